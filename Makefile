@@ -1,0 +1,56 @@
+# `make` lists what there is. Needs Python 3.11 to 3.14; everything else is installed into .venv.
+
+SUITABLE = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	if "$$python" -c '$(SUITABLE)' 2>/dev/null; then echo "$$python"; break; fi; done)
+VENV = .venv/bin/python
+ARGS ?=
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command 'make lock'
+
+export PYTHONUNBUFFERED = 1
+ifdef PORT
+export PORT
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help env run test check fix messages audit lock stop clean
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+env: ## Make or mend the Python environment in .venv
+	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 to 3.14 is needed. Name one: make PYTHON=/path/to/python3" >&2; exit 2; fi
+	@$(PYTHON) deploy/environment.py
+
+run: env ## Run the product with its demo at http://localhost:8000 (PORT=8080 for another port)
+	@$(VENV) -m deploy.local run
+
+test: env ## Run the tests (ARGS="tests/events -k seat" for some)
+	@$(VENV) -m deploy.local test $(ARGS)
+
+check: env ## Run every check
+	@$(VENV) -m deploy.local check
+
+fix: env ## Format the code and mend what can be mended
+	@$(VENV) -m ruff check --fix .
+	@$(VENV) -m ruff format .
+
+messages: env ## Bring the translation catalogues up to date
+	@$(VENV) -m deploy.messages update
+
+audit: env ## Look for known weaknesses in the locked packages (needs the network)
+	@$(VENV) -m pip_audit --strict --disable-pip --require-hashes -r requirements-dev.lock || \
+		{ echo "The audit found something, or could not reach its database: the lines above say which." >&2; exit 1; }
+
+lock: ## Lock the packages anew (needs uv and the network)
+	@$(COMPILE) --all-extras pyproject.toml -o requirements-dev.lock
+	@$(COMPILE) --constraint requirements-dev.lock pyproject.toml -o requirements.lock
+
+stop: env ## Stop everything that was started here
+	@$(VENV) -m deploy.local stop
+
+clean: stop ## Remove caches and the test servers' data; the data of `make run` stays
+	@rm -rf .local/test .local/static .local/static.collected .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
+	@find config/locale -name '*.mo' -exec rm -f {} + 2>/dev/null || true

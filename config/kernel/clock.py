@@ -1,0 +1,15 @@
+"""What the clock did last, so that the health page can tell a stopped clock."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.utils import timezone
+
+from config.kernel.models import ClockStroke
+
+
+@contextmanager
+def stroke(job: str) -> Iterator[None]:
+    """Note that a beat job ran to its end."""
+    yield
+    ClockStroke.objects.update_or_create(job=job, defaults={"ran_at": timezone.now()})

@@ -1,0 +1,71 @@
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from config.kernel.models import Fact
+
+INSIDE = "inside"
+OUTSIDE = "outside"
+LANES = (INSIDE, OUTSIDE)
+
+Run = Callable[["Fact"], None]
+
+
+class Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What runs when a fact arrives, how often it is tried, and how long between tries."""
+
+    run: Run
+    outside: bool
+    attempts: int
+    backoff: timedelta
+
+    @property
+    def lane(self) -> str:
+        return OUTSIDE if self.outside else INSIDE
+
+    def wait_after(self, attempt: int) -> timedelta:
+        """Doubles with each attempt: the first try is given `backoff`, then twice that."""
+        return self.backoff * 2 ** (attempt - 1)
+
+
+_reactions: dict[str, dict[str, Reaction]] = defaultdict(dict)
+
+
+def reacts_to(
+    *facts: Named,
+    outside: bool = False,
+    attempts: int = 10,
+    backoff: timedelta = timedelta(minutes=2),
+) -> Callable[[Run], Run]:
+    """Run a function once for each fact of these names.
+
+    By default it runs in one transaction with its delivery mark, so its database work happens
+    exactly once. A reaction that speaks to the outside world (mail, Stripe) says `outside=True`:
+    it then holds no transaction open, and may run again after a crash. After its last attempt
+    the delivery is parked.
+    """
+
+    def register(run: Run) -> Run:
+        reaction = Reaction(run, outside, attempts, backoff)
+        for fact in facts:
+            _reactions[fact.name][f"{run.__module__}.{run.__name__}"] = reaction
+        return run
+
+    return register
+
+
+def names_for(fact_name: str) -> list[str]:
+    return list(_reactions.get(fact_name, ()))
+
+
+def find(fact_name: str, reaction_name: str) -> Reaction:
+    return _reactions[fact_name][reaction_name]

@@ -1,0 +1,31 @@
+from celery import shared_task
+from django.utils import timezone
+
+from config.kernel import clock, delivery, housekeeping, reactions
+
+
+@shared_task(ignore_result=True)
+def deliver_facts(*, lane: str, **_later: object) -> None:
+    """Woken after each commit."""
+    delivery.deliver_due(lane=lane)
+
+
+@shared_task(ignore_result=True)
+def sweep_inside(**_later: object) -> None:
+    """Beat, each minute: what a lost wake-up left behind, inside."""
+    with clock.stroke("sweep_inside"):
+        delivery.deliver_due(lane=reactions.INSIDE)
+
+
+@shared_task(ignore_result=True)
+def sweep_outside(**_later: object) -> None:
+    """Beat, each minute: what a lost wake-up left behind, for the world outside."""
+    with clock.stroke("sweep_outside"):
+        delivery.deliver_due(lane=reactions.OUTSIDE)
+
+
+@shared_task(ignore_result=True)
+def forget_old_keys(**_later: object) -> None:
+    """Beat, each hour: idempotency keys that have served."""
+    with clock.stroke("forget_old_keys"):
+        housekeeping.forget_old_keys(now=timezone.now())

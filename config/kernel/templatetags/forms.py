@@ -1,0 +1,13 @@
+from uuid import uuid4
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def idempotency_field() -> SafeString:
+    """A hidden key, so that a form sent twice has one effect. Put one in each mutating form."""
+    return format_html('<input type="hidden" name="idempotency_key" value="{}">', uuid4())

@@ -1,0 +1,159 @@
+"""The doors to tenant rows. There is no other way in.
+
+`use_case` writes and `reading` reads, both in one community; the `_everywhere` twins are for the
+clock and for staff, and `reading_mine` shows a person their own memberships. Each opens a durable
+transaction and tells PostgreSQL whose rows may be seen in it; row-level security hides all others.
+A query for tenant rows outside of a door raises `NoDoor`, so a template that queries lazily fails
+in its first test instead of showing nothing.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache, wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.apps import apps
+from django.db import connection, transaction
+
+from config.kernel import idempotency
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+DATA_STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+
+
+class NoDoor(RuntimeError):
+    """Tenant rows were asked for outside of a use case or a reading: a bug."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose rows a transaction may see: one community's, one person's memberships, or all."""
+
+    community: str = ""
+    person: str = ""
+    everywhere: bool = False
+
+
+EVERYWHERE = Scope(everywhere=True)
+_scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
+
+
+def within(community_id: int) -> Scope:
+    return Scope(community=str(community_id))
+
+
+def use_case(function: Callable[P, R]) -> Callable[P, R]:
+    """Run a service as one transaction of its own, in the community of its arguments.
+
+    Durable, so a use case that calls another use case fails at once instead of silently
+    committing half of the caller's work. Takes the request's idempotency key, if one waits.
+    """
+    return _through_door(_once(function), _community_of)
+
+
+def use_case_everywhere(function: Callable[P, R]) -> Callable[P, R]:
+    """A use case of the clock, of staff, or of a person outside of any community."""
+    return _through_door(_once(function), lambda _arguments: EVERYWHERE)
+
+
+def reading(function: Callable[P, R]) -> Callable[P, R]:
+    """Run a selector in the community of its arguments."""
+    return _through_door(function, _community_of)
+
+
+def reading_everywhere(function: Callable[P, R]) -> Callable[P, R]:
+    """A selector of the clock or of staff, over all communities."""
+    return _through_door(function, lambda _arguments: EVERYWHERE)
+
+
+def reading_mine(function: Callable[P, R]) -> Callable[P, R]:
+    """A selector over the memberships of the person in `user=`, in whatever community."""
+    return _through_door(function, _person_of)
+
+
+@contextmanager
+def door(scope: Scope) -> Iterator[None]:
+    """Open one transaction in which only the rows of the scope are seen."""
+    with transaction.atomic(durable=True):
+        _tell_database(scope)
+        token = _scope.set(scope)
+        try:
+            yield
+        finally:
+            _scope.reset(token)
+        if outer := _scope.get():  # only where a test holds an outer transaction open
+            _tell_database(outer)
+
+
+def _once(function: Callable[P, R]) -> Callable[P, R]:
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        idempotency.take()
+        return function(*args, **kwargs)
+
+    return run
+
+
+def _through_door(
+    function: Callable[P, R], scope_of: Callable[[Mapping[str, Any]], Scope]
+) -> Callable[P, R]:
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with door(scope_of(kwargs)):
+            return function(*args, **kwargs)
+
+    run.door = scope_of  # type: ignore[attr-defined]  # read by the architecture tests
+    return run
+
+
+def _community_of(arguments: Mapping[str, Any]) -> Scope:
+    if (membership := arguments.get("membership")) is not None:
+        return within(membership.community_id)
+    if (community := arguments.get("community")) is not None:
+        return within(community.pk)
+    raise NoDoor("Pass membership= or community=, by keyword.")
+
+
+def _person_of(arguments: Mapping[str, Any]) -> Scope:
+    if (user := arguments.get("user")) is not None and user.pk is not None:
+        return Scope(person=str(user.pk))
+    raise NoDoor("Pass user=, by keyword.")
+
+
+def _tell_database(scope: Scope) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('app.community', %s, true), set_config('app.person', %s, true),"
+            " set_config('app.everywhere', %s, true)",
+            (scope.community, scope.person, "on" if scope.everywhere else ""),
+        )
+
+
+def refuse_without_door(
+    execute: Callable[..., R], sql: str, params: object, many: bool, context: dict[str, Any]
+) -> R:
+    """A wrapper around every statement of every connection, installed by the kernel's apps.py."""
+    if _scope.get() is None and _is_runtime(context) and _asks_for_tenant_rows(str(sql)):
+        raise NoDoor(sql)
+    return execute(sql, params, many, context)
+
+
+def _is_runtime(context: Mapping[str, Any]) -> bool:
+    return bool(context["connection"].alias == "default")
+
+
+def _asks_for_tenant_rows(sql: str) -> bool:
+    is_data = sql.lstrip(" \n(").upper().startswith(DATA_STATEMENTS)
+    return is_data and any(table in sql for table in _tenant_tables())
+
+
+@cache
+def _tenant_tables() -> frozenset[str]:
+    from config.kernel.models import Walled  # noqa: PLC0415  models load after this module
+
+    walled = (model for model in apps.get_models() if issubclass(model, Walled))
+    return frozenset(f'"{model._meta.db_table}"' for model in walled)

@@ -1,0 +1,46 @@
+"""Wakes the workers after a commit, without making the request wait for the broker.
+
+A thread of its own speaks to the broker, so a broker that is lost, or slow to refuse, costs the
+request nothing. A wake-up that is lost is made good by beat's sweep.
+"""
+
+import logging
+from queue import SimpleQueue
+from threading import Lock, Thread
+
+logger = logging.getLogger(__name__)
+
+_asked: SimpleQueue[str] = SimpleQueue()
+_waiting: set[str] = set()
+_lock = Lock()
+_thread: Thread | None = None
+
+
+def wake(*lanes: str) -> None:
+    """Ask for a delivery run of these lanes. Returns at once and never raises."""
+    global _thread  # noqa: PLW0603  one thread a process, started after the fork
+    with _lock:
+        fresh = [lane for lane in lanes if lane not in _waiting]
+        _waiting.update(fresh)
+        if _thread is None or not _thread.is_alive():
+            _thread = Thread(target=_send_forever, name="wakeup", daemon=True)
+            _thread.start()
+    for lane in fresh:
+        _asked.put(lane)
+
+
+def _send_forever() -> None:
+    while True:
+        lane = _asked.get()
+        with _lock:
+            _waiting.discard(lane)
+        _send(lane)
+
+
+def _send(lane: str) -> None:
+    from config.kernel import tasks  # noqa: PLC0415  tasks import the models
+
+    try:
+        tasks.deliver_facts.apply_async(kwargs={"lane": lane}, queue=lane, retry=False)
+    except Exception as failure:  # noqa: BLE001  whatever the broker says, the sweep makes good
+        logger.warning("Wake-up lost (%s); the sweep will find it.", type(failure).__name__)

@@ -1,0 +1,95 @@
+"""Makes or mends `.venv` from the hash-locked file; runs on a bare Python, before any package.
+
+The stamp is written last, so an interrupted try is seen and made anew.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+OLDEST, NEWEST = (3, 11), (3, 14)
+FAILED = 2
+
+
+def main(checkout: Path = CHECKOUT) -> int:
+    """Bring the environment up to the lock; a no-op costs two short processes."""
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        return _fail("Python 3.11 to 3.14 is needed. Name one: make PYTHON=/path/to/python3")
+    with _alone(checkout):
+        return _ensure(checkout)
+
+
+def wanted_stamp(checkout: Path) -> str:
+    """Return what the stamp of a whole environment says: the Python and the lock it is for."""
+    lock = (checkout / "requirements-dev.lock").read_bytes()
+    version = ".".join(str(part) for part in sys.version_info[:2])
+    return f"{version}\n{hashlib.sha256(lock).hexdigest()}\n"
+
+
+def _ensure(checkout: Path) -> int:
+    environment, stamp = checkout / ".venv", checkout / ".venv" / ".complete"
+    found = stamp.read_text() if stamp.exists() else ""
+    wanted = wanted_stamp(checkout)
+    is_usable = found[:5] == wanted[:5] and _works(environment)
+    if is_usable and found == wanted:
+        return 0
+    stamp.unlink(missing_ok=True)
+    if not is_usable and not _make(environment):
+        return _fail("The environment could not be made. On Debian: apt-get install python3-venv")
+    if not _install(environment, checkout / "requirements-dev.lock"):
+        return _fail("The packages could not be installed. The lines above say why.")
+    stamp.write_text(wanted)
+    return 0
+
+
+def _works(environment: Path) -> bool:
+    try:
+        command = [str(environment / "bin" / "python"), "-c", "import pip"]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def _make(environment: Path) -> bool:
+    _say("Making the Python environment in .venv")
+    shutil.rmtree(environment, ignore_errors=True)
+    command = [sys.executable, "-m", "venv", str(environment)]
+    return subprocess.run(command, check=False).returncode == 0
+
+
+def _install(environment: Path, lock: Path) -> bool:
+    _say(f"Installing the packages of {lock.name} (a few minutes the first time)")
+    options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
+    python = str(environment / "bin" / "python")
+    command = [python, "-m", "pip", "install", *options, "-r", str(lock)]
+    return subprocess.run(command, check=False).returncode == 0
+
+
+@contextlib.contextmanager
+def _alone(checkout: Path) -> Iterator[None]:
+    folder = checkout / ".local"
+    if not folder.exists():
+        folder.mkdir()
+        folder.chmod(0o711)
+    with (folder / "environment.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _say(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
+
+
+def _fail(words: str) -> int:
+    _say(words)
+    return FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

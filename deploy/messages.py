@@ -1,0 +1,206 @@
+"""Translation catalogues without GNU gettext: `python -m deploy.messages update|compile|check`.
+
+English is the source. A catalogue holds exactly the messages that the apps' Python files and the
+templates hold.
+"""
+
+import argparse
+import ast
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+LOCALES = Path("config", "locale")
+APPS = ("config", "memberships", "events", "facilitation", "safety", "directory", "metrics")
+TEMPLATES = "templates"
+LANGUAGES = ("pt",)
+PYTHON_KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+LITERAL = r"""u?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
+TEMPLATE_CALL = re.compile(rf"\b(n?p?gettext|_)\(\s*({LITERAL}(?:\s*,\s*{LITERAL})*)")
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sdr]|\{\w*\}")
+SHOWN = 30
+CREATED = datetime(2000, 1, 1, tzinfo=UTC)
+
+Key = tuple[str | None, str | tuple[str, ...]]
+
+
+def update(root: Path = CHECKOUT) -> list[str]:
+    """Write every catalogue anew: translations stay, unused messages go, new ones are empty."""
+    found = extracted(root)
+    for path in catalogues(root):
+        catalogue = _read(path) if path.exists() else Catalog(locale=path.parts[-3])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        catalogue.update(found, no_fuzzy_matching=True)
+        _settle_header(catalogue)
+        with path.open("wb") as file:
+            write_po(
+                file, catalogue, sort_by_file=True, ignore_obsolete=True, include_lineno=False
+            )
+    return []
+
+
+def compile_all(root: Path = CHECKOUT) -> list[str]:
+    """Build each `.mo` that is older than its catalogue, whole or not at all."""
+    for path in catalogues(root):
+        target = path.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime_ns >= path.stat().st_mtime_ns:
+            continue
+        unfinished = path.with_suffix(".mo.unfinished")
+        with unfinished.open("wb") as file:
+            write_mo(file, _read(path))
+        unfinished.replace(target)
+    return []
+
+
+def check(root: Path = CHECKOUT) -> list[str]:
+    """Return what is wrong, one line each; a missing catalogue lacks every message."""
+    found = {_key(message): message for message in extracted(root) if message.id}
+    problems: list[str] = []
+    for path in catalogues(root):
+        catalogue = _read(path) if path.exists() else Catalog()
+        held = {_key(message): message for message in catalogue if message.id}
+        name = path.relative_to(root)
+        problems += [f"{name}: {problem}" for problem in _problems(found=found, held=held)]
+    return problems
+
+
+def catalogues(root: Path) -> list[Path]:
+    """Return where the catalogue of each language belongs."""
+    return [root / LOCALES / language / "LC_MESSAGES" / "django.po" for language in LANGUAGES]
+
+
+def extracted(root: Path) -> Catalog:
+    """Return every message of the sources, with the files it stands in."""
+    catalogue = Catalog(fuzzy=False)
+    for path in _python_files(root):
+        for line, message, _comments, context in extract_from_file(
+            "python", path, keywords=PYTHON_KEYWORDS, options={"encoding": "utf-8"}
+        ):
+            place = (path.relative_to(root).as_posix(), line)
+            catalogue.add(message, locations=[place], context=context)
+    for path in _template_files(root):
+        for (context, message), line in _template_messages(path.read_text(encoding="utf-8")):
+            place = (path.relative_to(root).as_posix(), line)
+            catalogue.add(message, locations=[place], context=context)
+    return catalogue
+
+
+def _python_files(root: Path) -> list[Path]:
+    files = (path for app in APPS for path in (root / app).rglob("*.py"))
+    return sorted(path for path in files if "migrations" not in path.parts)
+
+
+def _template_files(root: Path) -> list[Path]:
+    folders = [root / TEMPLATES, *(root / app for app in APPS)]
+    return sorted(
+        path for folder in folders for kind in ("*.html", "*.txt") for path in folder.rglob(kind)
+    )
+
+
+def _template_messages(source: str) -> Iterator[tuple[Key, int]]:
+    # Babel reads Python tokens, and what `templatize` leaves between its calls is none.
+    code = templatize(source)
+    for call in TEMPLATE_CALL.finditer(code):
+        function, literals = call.groups()
+        parts = [str(ast.literal_eval(part)) for part in re.findall(LITERAL, literals)]
+        context = parts.pop(0) if function in {"pgettext", "npgettext"} else None
+        line = code.count("\n", 0, call.start()) + 1
+        is_plural = function in {"ngettext", "npgettext"}
+        yield (context, (parts[0], parts[1]) if is_plural else parts[0]), line
+
+
+def _read(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale=path.parts[-3], domain="django")
+
+
+def _settle_header(catalogue: Catalog) -> None:
+    # A date of writing would make every update a conflict for whoever else writes one.
+    catalogue.fuzzy = False
+    catalogue.creation_date = catalogue.revision_date = CREATED
+    catalogue.project, catalogue.version = "Twelvefold", "1"
+    catalogue.header_comment = ""
+
+
+def _key(message: Message) -> Key:
+    return message.context, _texts(message.id) if message.pluralizable else str(message.id)
+
+
+def _problems(*, found: dict[Key, Message], held: dict[Key, Message]) -> Iterator[str]:
+    for key in sorted(found.keys() - held.keys(), key=str):
+        places = ", ".join(sorted({place for place, _line in found[key].locations}))
+        yield f"{_shown(key)} ({places}) is missing; run `make messages`"
+    for key in sorted(held.keys() - found.keys(), key=str):
+        yield f"{_shown(key)} is used nowhere; run `make messages`"
+    for key in sorted(held.keys() & found.keys(), key=str):
+        problem = _translation_problem(held[key])
+        if problem:
+            yield f"{_shown(key)} {problem}"
+
+
+def _shown(key: Key) -> str:
+    context, message = key
+    text = message if isinstance(message, str) else message[0]
+    return f"[{context}] {text!r}" if context else repr(text)
+
+
+def _translation_problem(message: Message) -> str:
+    forms = _texts(message.string)
+    if not forms or not all(forms):
+        return "has no translation"
+    if message.fuzzy:
+        return "is marked fuzzy"
+    return _placeholder_problem(sources=_texts(message.id), forms=forms)
+
+
+def _texts(words: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (words,) if isinstance(words, str) else tuple(words or ())
+
+
+def _placeholder_problem(*, sources: tuple[str, ...], forms: tuple[str, ...]) -> str:
+    """Compare as bags; a form for one thing may leave the number out, the last form may not."""
+    wanted = _placeholders(sources[-1])
+    if _placeholders(forms[-1]) != wanted:
+        return f"does not keep the placeholders {', '.join(wanted) or '(none)'}"
+    allowed = {*wanted, *_placeholders(sources[0])}
+    if any(set(_placeholders(form)) - allowed for form in forms):
+        return "has a placeholder that its source lacks"
+    return ""
+
+
+def _placeholders(text: str) -> list[str]:
+    return sorted(PLACEHOLDER.findall(text.replace("%%", "")))
+
+
+VERBS = {"update": update, "compile": compile_all, "check": check}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one verb; problems go to standard error and make the exit code 1."""
+    parser = argparse.ArgumentParser(prog="python -m deploy.messages")
+    parser.add_argument("verb", choices=VERBS)
+    problems = VERBS[parser.parse_args(arguments).verb](CHECKOUT)
+    sys.stderr.writelines(f"{problem}\n" for problem in problems[:SHOWN])
+    if len(problems) > SHOWN:
+        sys.stderr.write(f"and {len(problems) - SHOWN} more\n")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Use cases woken by a fact, one module an effect."""

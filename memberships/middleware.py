@@ -1,0 +1,65 @@
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from memberships import selectors
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class PersonMiddleware:
+    """Speak a signed-in person's language and show their time zone."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        if request.user.locale:
+            translation.activate(request.user.locale)
+            request.LANGUAGE_CODE = translation.get_language()
+        with timezone.override(_zone(request.user.time_zone)):
+            return self.get_response(request)
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
+
+
+class CommunityMiddleware:
+    """Let only active members past /c/<community>/, unless the view is open to visitors.
+
+    A stranger gets the same 404 as for a community that does not exist.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: Any,
+        view: Callable[..., HttpResponse],
+        _view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> None:
+        if "community" not in view_kwargs:
+            return
+        request.community = selectors.community_at(slug=view_kwargs.pop("community"))
+        request.membership = None
+        if request.community is not None and request.user.is_authenticated:
+            request.membership = selectors.active_membership(
+                user=request.user, community=request.community
+            )
+        is_open = getattr(view, "open_to_visitors", False)
+        if request.community is None or (request.membership is None and not is_open):
+            raise Http404

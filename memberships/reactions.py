@@ -1,0 +1,1 @@
+"""What wakes in this app when something happens elsewhere."""

@@ -1,0 +1,28 @@
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from memberships.models import Community, Membership, User
+
+
+class PersonRequest(HttpRequest):
+    """A request of somebody who has signed in."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+class VisitorRequest(HttpRequest):
+    """A request to a community's open page: the membership is there only for members."""
+
+    community: Community
+    membership: Membership | None
+    htmx: HtmxDetails
+
+
+class MemberRequest(HttpRequest):
+    """A request that CommunityMiddleware has let through."""
+
+    user: User
+    community: Community
+    membership: Membership
+    htmx: HtmxDetails

@@ -1,0 +1,81 @@
+import os
+
+import pytest
+from django.test import TransactionTestCase
+
+from tests import databases, doors
+from tests.factories import MembershipFactory
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    """A database of this run's own, on real PostgreSQL, used through the runtime role."""
+    name = f"test_twelvefold_{os.getpid()}"
+    with django_db_blocker.unblock():
+        databases.drop(name)
+        databases.make(name)
+        yield
+        databases.drop(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _owner_empties_tables():
+    """The runtime role may not TRUNCATE, so the owner cleans up after lasting tests."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _self: databases.empty())
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _no_broker(monkeypatch, request):
+    """Keep the broker out of tests: nothing is ever really enqueued."""
+    if request.node.get_closest_marker("journey"):
+        return
+    monkeypatch.setattr("config.kernel.wakeup.wake", lambda *_lanes: None)
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings):
+    """Tests neither hash slowly nor count in Redis, and mail lands in mailoutbox."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.ACCOUNT_RATE_LIMITS = False
+
+
+@pytest.fixture(autouse=True)
+def _arrange_everywhere(request):
+    """Tests set the table in every community; what they call sees only its own."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None and not {"db", "transactional_db"} & set(request.fixturenames):
+        yield
+        return
+    lasting = marker is not None and marker.kwargs.get("transaction")
+    request.getfixturevalue("transactional_db" if lasting else "db")
+    with doors.arranging():
+        yield
+
+
+@pytest.fixture
+def member(db):
+    return MembershipFactory()
+
+
+@pytest.fixture
+def client():
+    return doors.ClosedDoorsClient()
+
+
+@pytest.fixture
+def sign_in(client):
+    def sign_in_as(membership):
+        client.force_login(
+            membership.user, backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+        return client
+
+    return sign_in_as

@@ -1,0 +1,65 @@
+import shutil
+import tempfile
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from deploy.local.places import home_of
+from deploy.local.servers import Servers, Wanted
+
+BOTH = Wanted(postgres=True, valkey=True)
+
+
+class Embedded:
+    """Servers in a folder of their own, as `make run` has them, without the product's roles."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def servers(self):
+        servers = Servers(name="run", home=home_of(name="run", local=self.folder))
+        servers._ensure_roles = lambda _variables: None
+        return servers
+
+    def start(self):
+        return self.servers().start(wanted=BOTH)
+
+    def stop(self):
+        self.servers().stop()
+
+    @property
+    def root(self):
+        return self.servers().home.root
+
+    def note(self, text):
+        """Write a row that must outlive whatever the test does."""
+        self.query("CREATE TABLE IF NOT EXISTS note (text text)", "INSERT INTO note VALUES (%s)", text)
+
+    def notes(self):
+        return [text for (text,) in self.query("SELECT text FROM note ORDER BY text")]
+
+    def query(self, *statements_and_value):
+        *statements, last = statements_and_value
+        if not statements:
+            statements, value = [last], None
+        else:
+            value = [last]
+        with psycopg2.connect(self.start()["DATABASE_ADMIN_URL"]) as connection:
+            cursor = connection.cursor()
+            for statement in statements:
+                cursor.execute(statement, value if "%s" in statement else None)
+            rows = cursor.fetchall() if cursor.description else []
+        connection.close()
+        return rows
+
+
+@pytest.fixture(scope="module")
+def embedded():
+    """Not below `tmp_path`: there only our own account may pass."""
+    folder = Path(tempfile.mkdtemp(prefix="twelvefold-test-"))
+    folder.chmod(0o711)
+    embedded = Embedded(folder)
+    yield embedded
+    embedded.stop()
+    shutil.rmtree(folder)

@@ -1,0 +1,180 @@
+"""The catalogues: what is extracted, what is refused, and that Django reads what we build."""
+
+import gettext
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po, write_po
+
+from deploy import messages
+
+PYTHON = """
+from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext
+
+title = _("Reserve a seat")
+label = gettext_lazy(
+    "Your intention for "
+    "%(event)s"
+)
+count = ngettext("%(seats)s seat left", "%(seats)s seats left", 2)
+verb = pgettext("verb", "Host")
+"""
+TEMPLATE = """{% load i18n %}
+<h1>{% translate "Open seats" %}</h1>
+<p title='{% translate "It's full" %}'>{% translate "Host" context "noun" %}</p>
+{% translate "Said later" as later %}
+{% include "x.html" with label=_("Go on") only %}
+{{ name|default:_("No name") }}
+{% blocktranslate trimmed count seats=room.seats %}
+  {{ seats }} seat
+  for {{ who }}
+{% plural %}
+  {{ seats }} seats
+  for {{ who }}
+{% endblocktranslate %}
+{% blocktranslate trimmed asvar said with a=b.c context "greeting" %}
+  Hello {{ a }},
+  100% welcome
+{% endblocktranslate %}
+{# <p>{% translate "Not shown" %}</p> #}
+"""
+EXTRACTED = {
+    (None, "Reserve a seat"),
+    (None, "Your intention for %(event)s"),
+    (None, ("%(seats)s seat left", "%(seats)s seats left")),
+    ("verb", "Host"),
+    (None, "Open seats"),
+    (None, "It's full"),
+    ("noun", "Host"),
+    (None, "Said later"),
+    (None, "Go on"),
+    (None, "No name"),
+    (None, ("%(seats)s seat for %(who)s", "%(seats)s seats for %(who)s")),
+    ("greeting", "Hello %(a)s, 100%% welcome"),
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "events" / "migrations").mkdir(parents=True)
+    (tmp_path / "events" / "views.py").write_text(PYTHON)
+    (tmp_path / "events" / "migrations" / "0001_initial.py").write_text('_("Old words")')
+    (tmp_path / "templates" / "events").mkdir(parents=True)
+    (tmp_path / "templates" / "events" / "event_detail.html").write_text(TEMPLATE)
+    messages.update(tmp_path)
+    return tmp_path
+
+
+def catalogue_path(root: Path) -> Path:
+    (path,) = messages.catalogues(root)
+    return path
+
+
+def translate(root: Path, *, but: dict[str, str] | None = None) -> None:
+    """Give every message its own words back, except those that `but` names."""
+    path = catalogue_path(root)
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale="pt")
+    for message in catalogue:
+        if message.id:
+            text = message.id if isinstance(message.id, str) else message.id[0]
+            message.string = (but or {}).get(text, message.id)
+    with path.open("wb") as file:
+        write_po(file, catalogue)
+
+
+def test_finds_every_way_of_marking_words(root: Path) -> None:
+    found = {(message.context, message.id) for message in messages.extracted(root) if message.id}
+
+    assert found == EXTRACTED
+
+
+def test_a_complete_catalogue_passes(root: Path) -> None:
+    translate(root)
+
+    assert messages.check(root) == []
+
+
+@pytest.mark.parametrize(
+    ("but", "problem"),
+    [
+        ({"Reserve a seat": ""}, "'Reserve a seat' has no translation"),
+        (
+            {"Your intention for %(event)s": "A tua intenção"},
+            "'Your intention for %(event)s' does not keep the placeholders %(event)s",
+        ),
+        ({"Open seats": "Lugares %s"}, "'Open seats' does not keep the placeholders (none)"),
+        ({"Go on": "Continua {}"}, "'Go on' does not keep the placeholders (none)"),
+        (
+            {"%(seats)s seat left": ("um %(place)s", "%(seats)s lugares")},
+            "'%(seats)s seat left' has a placeholder that its source lacks",
+        ),
+        (
+            {"%(seats)s seat left": ("um lugar", "")},
+            "'%(seats)s seat left' has no translation",
+        ),
+    ],
+)
+def test_one_planted_fault_fails(root: Path, but: dict[str, str], problem: str) -> None:
+    translate(root, but=but)
+
+    assert messages.check(root) == [f"config/locale/pt/LC_MESSAGES/django.po: {problem}"]
+
+
+def test_the_form_for_one_may_leave_the_number_out(root: Path) -> None:
+    translate(root, but={"%(seats)s seat left": ("um lugar", "%(seats)s lugares")})
+
+    assert messages.check(root) == []
+
+
+def test_a_fuzzy_translation_fails(root: Path) -> None:
+    translate(root)
+    path = catalogue_path(root)
+    marked = path.read_text().replace('msgid "Go on"', '#, fuzzy\nmsgid "Go on"')
+    path.write_text(marked)
+
+    assert [problem.split(": ")[1] for problem in messages.check(root)] == [
+        "'Go on' is marked fuzzy"
+    ]
+
+
+def test_words_that_changed_in_the_source_fail_on_both_sides(root: Path) -> None:
+    translate(root)
+    views = root / "events" / "views.py"
+    views.write_text(views.read_text().replace("Reserve a seat", "Take a seat"))
+
+    assert [problem.split(": ")[1] for problem in messages.check(root)] == [
+        "'Take a seat' (events/views.py) is missing; run `make messages`",
+        "'Reserve a seat' is used nowhere; run `make messages`",
+    ]
+
+
+def test_a_missing_catalogue_fails(root: Path) -> None:
+    catalogue_path(root).unlink()
+
+    assert len(messages.check(root)) == len(EXTRACTED)
+
+
+def test_update_keeps_translations_and_is_stable(root: Path) -> None:
+    translate(root, but={"Go on": "Continuar"})
+    messages.update(root)
+    once = catalogue_path(root).read_bytes()
+    messages.update(root)
+
+    assert catalogue_path(root).read_bytes() == once
+    assert "Continuar" in once.decode()
+
+
+def test_what_is_compiled_is_read_by_gettext_and_made_anew_only_when_older(root: Path) -> None:
+    translate(root, but={"Go on": "Continuar"})
+    messages.compile_all(root)
+    built = catalogue_path(root).with_suffix(".mo")
+    first = built.stat().st_mtime_ns
+    messages.compile_all(root)
+
+    with built.open("rb") as file:
+        translations = gettext.GNUTranslations(file)
+    assert translations.gettext("Go on") == "Continuar"
+    assert translations.ngettext("%(seats)s seat left", "%(seats)s seats left", 2).endswith("left")
+    assert translations.pgettext("noun", "Host") == "Host"
+    assert built.stat().st_mtime_ns == first
