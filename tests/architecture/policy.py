@@ -1,0 +1,89 @@
+"""Who may do what, as data. Each address of ours has a row; a test walks them all.
+
+Roles: a visitor is not signed in, a stranger is signed in and no member, the host hosts the event
+at hand and holds no other role. Whoever is not named is sent to sign in (visitor), told that there
+is nothing (stranger) or refused (inside).
+"""
+
+from dataclasses import dataclass, field
+
+INSIDE = frozenset({"member", "host", "instructor", "moderator", "owner"})
+SIGNED_IN = INSIDE | {"stranger"}
+ANYONE = SIGNED_IN | {"visitor"}
+TEACH = frozenset({"instructor", "owner"})
+TEACH_OR_HOST = TEACH | {"host"}
+HOUSE = frozenset({"owner", "moderator"})
+OWNER = frozenset({"owner"})
+GUESTS = INSIDE - {"host"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may GET and who may POST; `missing` are those inside for whom it is simply not there."""
+
+    get: frozenset[str] = frozenset()
+    post: frozenset[str] = frozenset()
+    missing: frozenset[str] = field(default=frozenset())
+
+
+MATRIX = {
+    # People and communities
+    "memberships:home": Row(get=ANYONE),
+    "memberships:community_list": Row(get=SIGNED_IN),
+    "memberships:community_create": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "memberships:profile_update": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "memberships:notification_preferences": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "memberships:account_deletion": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "memberships:account_deletion_withdrawal": Row(post=SIGNED_IN),
+    "memberships:community_detail": Row(get=ANYONE),
+    "memberships:join_request_create": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "memberships:join_request_list": Row(get=HOUSE),
+    "memberships:join_request_approval": Row(post=HOUSE),
+    "memberships:join_request_refusal": Row(post=HOUSE),
+    "memberships:membership_list": Row(get=INSIDE),
+    "memberships:membership_roles": Row(get=OWNER, post=OWNER),
+    "memberships:membership_pause": Row(post=OWNER),
+    "memberships:membership_resumption": Row(post=OWNER),
+    "memberships:membership_removal": Row(get=OWNER, post=OWNER),
+    "memberships:departure": Row(get=INSIDE, post=INSIDE),
+    "memberships:invitation_list": Row(get=OWNER),
+    "memberships:invitation_create": Row(get=OWNER, post=OWNER),
+    "memberships:invitation_withdrawal": Row(post=OWNER),
+    "memberships:community_settings": Row(get=OWNER, post=OWNER),
+    # Events, for members
+    "events:event_list": Row(get=INSIDE),
+    "events:event_calendar": Row(get=INSIDE),
+    "events:event_detail": Row(get=INSIDE),
+    "events:event_ics": Row(get=INSIDE),
+    "events:rsvp_create": Row(post=INSIDE),
+    "events:rsvp_release": Row(post=GUESTS, missing=frozenset({"host"})),
+    "events:rsvp_intention": Row(post=GUESTS, missing=frozenset({"host"})),
+    # The day
+    "events:room_detail": Row(get=INSIDE),
+    "events:event_opening": Row(post=TEACH_OR_HOST),
+    "events:check_in": Row(post=GUESTS, missing=frozenset({"host"})),
+    "events:commitment": Row(post=GUESTS, missing=frozenset({"host"})),
+    "events:wrap_up": Row(get=GUESTS, post=GUESTS, missing=frozenset({"host"})),
+    "events:attendance_list": Row(get=TEACH_OR_HOST),
+    "events:attendance_mark": Row(post=TEACH_OR_HOST),
+    "events:contribution_create": Row(post=INSIDE),
+    "events:contribution_hiding": Row(post=TEACH_OR_HOST | {"moderator"}),
+    # My loop
+    "events:loop_detail": Row(get=INSIDE),
+    "events:micro_action_update": Row(post=frozenset({"member"}), missing=INSIDE - {"member"}),
+    "events:intention_outcome": Row(post=GUESTS, missing=frozenset({"host"})),
+    "events:safety_answer_list": Row(get=frozenset({"moderator"})),
+    "events:safety_answer_handling": Row(post=frozenset({"moderator"})),
+    # The studio
+    "events:studio_detail": Row(get=TEACH),
+    "events:template_list": Row(get=TEACH),
+    "events:template_create": Row(get=TEACH, post=TEACH),
+    "events:template_update": Row(get=TEACH, post=TEACH),
+    "events:template_archiving": Row(post=TEACH),
+    "events:event_create": Row(get=TEACH, post=TEACH),
+    "events:event_update": Row(get=TEACH, post=TEACH),
+    "events:event_cancellation": Row(get=TEACH, post=TEACH),
+    "events:series_create": Row(get=TEACH, post=TEACH),
+    "events:series_detail": Row(get=TEACH),
+    "events:series_cancellation": Row(get=TEACH, post=TEACH),
+}

@@ -1,0 +1,186 @@
+"""A community with one of everything, for walks over all addresses."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+from django.core import signing
+from django.utils import timezone
+
+from events.models import (
+    CheckIn,
+    Contribution,
+    IntentionRevision,
+    MicroAction,
+    Reminder,
+    Rsvp,
+    Segment,
+    WrapUp,
+)
+from memberships.models import (
+    Clearance,
+    Invitation,
+    JoinRequest,
+    Membership,
+    NotificationPreference,
+)
+from tests.factories import (
+    CommunityFactory,
+    EventFactory,
+    MembershipFactory,
+    RsvpFactory,
+    SegmentFactory,
+    SeriesFactory,
+    TemplateRevisionFactory,
+    UserFactory,
+)
+
+ROLES = {
+    "member": ["MEMBER"],
+    "host": ["MEMBER"],
+    "instructor": ["INSTRUCTOR", "MEMBER"],
+    "moderator": ["MEMBER", "MODERATOR"],
+    "owner": ["MEMBER", "OWNER"],
+}
+
+
+def build(*, canary="", starts_in=dt.timedelta(minutes=10)):
+    """One of everything; with a canary, its word stands in every text a person wrote."""
+    now = timezone.now()
+    word = canary or "plain"
+    world = SimpleNamespace(now=now, people={})
+    world.community = CommunityFactory(
+        slug=f"{word}-community".lower(),
+        name=f"{word} community",
+        description=f"{word} description",
+    )
+    for role, roles in ROLES.items():
+        world.people[role] = MembershipFactory(
+            community=world.community,
+            roles=roles,
+            user__name=f"{word} {role}",
+            user__email=f"{word}-{role}@example.org".lower(),
+        )
+    _plan(world, word, starts_in)
+    _attend(world, word)
+    _join(world, word)
+    return world
+
+
+def _plan(world, word, starts_in):
+    revision = TemplateRevisionFactory(
+        community=world.community,
+        template__community=world.community,
+        title=f"{word} format",
+        purpose=f"{word} purpose",
+        micro_task=f"{word} micro-task",
+        ritual=[
+            {"kind": "ARRIVE", "minutes": 5, "words": f"{word} words"},
+            {"kind": "COMMIT", "minutes": 40, "words": f"{word} words"},
+        ],
+    )
+    world.revision = revision
+    world.series = SeriesFactory(
+        community=world.community,
+        template=revision.template,
+        host=world.people["instructor"],
+        title=f"{word} series",
+        region=f"{word} region",
+    )
+    world.event = EventFactory(
+        community=world.community,
+        revision=revision,
+        host=world.people["host"],
+        made_by=world.people["instructor"],
+        title=f"{word} event",
+        region=f"{word} region",
+        meeting_url=f"https://{word.lower()}.example.org/room",
+        starts_at=world.now + starts_in,
+    )
+    world.intimate = SegmentFactory(event=world.event)
+    world.broadcast = SegmentFactory(event=world.event, kind=Segment.Kind.BROADCAST)
+
+
+def _attend(world, word):
+    world.rsvps = {
+        role: RsvpFactory(
+            segment=world.intimate,
+            membership=membership,
+            intention=f"{word} intention",
+            intention_sight=Rsvp.Sight.MEMBERS,
+        )
+        for role, membership in world.people.items()
+        if role != "host"
+    }
+    world.rsvp = world.rsvps["member"]
+    about = {"community": world.community, "event": world.event}
+    mine = {**about, "rsvp": world.rsvp, "membership": world.people["member"]}
+    IntentionRevision.objects.create(
+        community=world.community, rsvp=world.rsvp, said=f"{word} earlier", replaced_at=world.now
+    )
+    CheckIn.objects.create(**mine, came_at=world.now, marked_by=world.people["member"])
+    world.micro_action = MicroAction.objects.create(
+        **mine,
+        text=f"{word} micro-action",
+        due_on=world.now.date() + dt.timedelta(days=7),
+        committed_at=world.now,
+    )
+    world.wrap_up = WrapUp.objects.create(
+        **mine, thanks=f"{word} thanks", safety=WrapUp.Safety.TALK, filled_at=world.now
+    )
+    world.contribution = Contribution.objects.create(
+        **about,
+        membership=world.people["member"],
+        text=f"{word} contribution",
+        posted_at=world.now,
+    )
+    Reminder.objects.create(**mine, kind=Reminder.Kind.HOUR, due_at=world.now)
+
+
+def _join(world, word):
+    week = dt.timedelta(days=7)
+    world.invitation = Invitation.objects.create(
+        community=world.community,
+        email=f"{word}-invited@example.org".lower(),
+        roles=[Membership.Role.MEMBER],
+        invited_by=world.people["owner"],
+        sent_at=world.now,
+        expires_at=world.now + week,
+    )
+    world.join_request = JoinRequest.objects.create(
+        community=world.community,
+        user=UserFactory(name=f"{word} asker", email=f"{word}-asker@example.org".lower()),
+        message=f"{word} message",
+        asked_at=world.now,
+    )
+    Clearance.objects.create(
+        community=world.community, kind="code", is_satisfied=False, reason=f"{word} reason"
+    )
+    NotificationPreference.objects.create(
+        community=world.community,
+        membership=world.people["member"],
+        category=NotificationPreference.Category.COMMUNITY,
+        muted_at=world.now,
+    )
+
+
+def arguments(names, *, world, role="member", community=None):
+    """Fill an address's arguments from the world; an unknown one is an error to be taught."""
+    known = {
+        "community": (community or world.community).slug,
+        "event_id": world.event.pk,
+        "segment_id": world.broadcast.pk,
+        "rsvp_id": world.rsvps.get(role, world.rsvp).pk,
+        "contribution_id": world.contribution.pk,
+        "micro_action_id": world.micro_action.pk,
+        "wrap_up_id": world.wrap_up.pk,
+        "template_id": world.revision.template_id,
+        "series_id": world.series.pk,
+        "membership_id": world.people["member"].pk,
+        "invitation_id": world.invitation.pk,
+        "join_request_id": world.join_request.pk,
+        "year": world.event.local_date.year,
+        "month": world.event.local_date.month,
+        "mail_id": 1,
+        "token": signing.dumps({"planted": 1}, salt="nothing of ours"),
+    }
+    return {name: known[name] for name in names}
