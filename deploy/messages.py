@@ -57,7 +57,7 @@ def update(root: Path = CHECKOUT) -> list[str]:
 
 def compile_all(root: Path = CHECKOUT) -> list[str]:
     """Build each `.mo` that is older than its catalogue, whole or not at all."""
-    for path in catalogues(root):
+    for path in filter(Path.exists, catalogues(root)):
         target = path.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime_ns >= path.stat().st_mtime_ns:
             continue

@@ -15,7 +15,11 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     linter = MigrationLinter(
-        path=str(CHECKOUT), include_apps=_our_labels(), database="owner", no_cache=True
+        path=str(CHECKOUT),
+        include_apps=_our_labels(),
+        database="owner",
+        no_cache=True,
+        ignore_initial_migrations=True,
     )
     linter.lint_all_migrations()
     linter.print_summary()

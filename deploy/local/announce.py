@@ -9,6 +9,7 @@ from deploy.local.ports import LOOPBACK
 from deploy.local.problems import say
 
 PATIENCE = 60.0
+BETWEEN_TRIES, BETWEEN_ERRORS = 0.1, 2.0
 BROKEN = 500
 
 
@@ -38,19 +39,21 @@ def page_answers(*, port: int, within: float) -> bool:
     """Ask for the start page, until it comes or the seconds are over."""
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:
-        if _status(port) < BROKEN:
+        status = _status(port)
+        if status and status < BROKEN:
             return True
-        time.sleep(0.1)
+        time.sleep(BETWEEN_ERRORS if status else BETWEEN_TRIES)
     return False
 
 
 def _status(port: int) -> int:
+    """Return 0 where nothing listens yet."""
     connection = http.client.HTTPConnection(LOOPBACK, port, timeout=10)
     try:
         connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
         return connection.getresponse().status
     except (OSError, http.client.HTTPException):
-        return BROKEN
+        return 0
     finally:
         connection.close()
 

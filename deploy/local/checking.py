@@ -18,6 +18,7 @@ LIKE_PRODUCTION = {
     "DEBUG": "0",
     "SITE_URL": "https://twelvefold.example",
     "ALLOWED_HOSTS": "twelvefold.example",
+    "EMAIL_URL": "smtp://mail.twelvefold.example:25",
 }
 SKIPPED_FOLDERS = {".venv", ".local", ".git", "node_modules"}
 
@@ -81,7 +82,7 @@ def run_one(one: Check, *, environment: Mapping[str, str]) -> Result:
     done = subprocess.run(
         [sys.executable, *one.arguments],
         cwd=CHECKOUT,
-        env={**environment, **one.variables},
+        env={**environment, "LOG_LEVEL": "WARNING", **one.variables},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

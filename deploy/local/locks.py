@@ -32,7 +32,7 @@ class Users:
         self._handle = handle
 
     def am_last(self) -> bool:
-        """Whether no other user is left; from then on a new one waits until we leave."""
+        """Whether no other user is left, asked on leaving: one who hears no is none any more."""
         try:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

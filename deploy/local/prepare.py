@@ -27,7 +27,7 @@ def main() -> None:
     django.setup()
     call_command("migrate", database="owner", interactive=False, verbosity=0)
     _collect_static()
-    say("Looking for the demo")
+    say("Seeding the demo unless it is there (the first time takes a while)")
     call_command("seed_demo", stdout=io.StringIO())
     call_command("demo_sign_ins", stdout=sys.stdout)
 

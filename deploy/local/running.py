@@ -9,8 +9,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]
-from honcho.manager import Manager  # type: ignore[import-untyped]
+import psutil
+from honcho.manager import Manager
 
 from deploy.local import children, locks, ports
 from deploy.local.places import CHECKOUT
@@ -74,6 +74,7 @@ def _run(*, servers: Servers, since: float) -> int:
         "SITE_URL": f"http://localhost:{port}",
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "LOG_LEVEL": "WARNING",
+        "DEVELOPMENT": "1",
     }
     variables = {**defaults, **ready(servers=servers, given=given)}
     table = _prepare(variables)
@@ -112,7 +113,7 @@ def _announce(*, port: int, since: float, table: str, environment: Mapping[str, 
 
 def commands(*, port: int, folder: Path) -> dict[str, list[str]]:
     """Return the three parts: pages, reactions and the clock."""
-    celery = ["-m", "celery", "-A", "config.celery"]
+    celery = ["-m", "celery", "--quiet", "-A", "config.celery"]
     quiet = ["--loglevel", "WARNING"]
     return {
         "web": [
@@ -125,7 +126,10 @@ def commands(*, port: int, folder: Path) -> dict[str, list[str]]:
             *(*celery, "worker", *quiet, "--concurrency", "2", "--prefetch-multiplier", "1"),
             *("--queues", "clock,inside,outside", "--without-gossip", "--without-mingle"),
         ],
-        "beat": [*celery, "beat", *quiet, "--schedule", str(folder / "beat"), "--pidfile", ""],
+        "beat": [
+            *(*celery, "beat", *quiet, "--schedule", str(folder / "beat"), "--pidfile", ""),
+            *("--scheduler", "deploy.ticking:TickingScheduler"),
+        ],
     }
 
 

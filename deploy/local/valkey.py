@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from deploy.local import ports
 from deploy.local.places import Home
@@ -57,14 +57,14 @@ class Valkey:
     def stop(self) -> None:
         """Ask it to save and end, and wait; nothing happens where it does not run."""
         process = self._process()
-        if process is None:
-            return
-        process.terminate()
-        try:
-            process.wait(timeout=20)
-        except psutil.TimeoutExpired:
-            process.kill()
-            process.wait(timeout=5)
+        if process is not None:
+            process.terminate()
+            _gone, alive = psutil.wait_procs([process], timeout=20)
+            if alive:
+                process.kill()
+                process.wait(timeout=5)
+        for started in _STARTED:
+            started.poll()
 
     def is_alive(self) -> bool:
         """Whether its process lives."""

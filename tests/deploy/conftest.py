@@ -1,3 +1,4 @@
+import contextlib
 import shutil
 import tempfile
 from pathlib import Path
@@ -34,24 +35,23 @@ class Embedded:
 
     def note(self, text):
         """Write a row that must outlive whatever the test does."""
-        self.query("CREATE TABLE IF NOT EXISTS note (text text)", "INSERT INTO note VALUES (%s)", text)
+        with self.cursor() as cursor:
+            cursor.execute("CREATE TABLE IF NOT EXISTS note (text text)")
+            cursor.execute("INSERT INTO note VALUES (%s)", [text])
 
     def notes(self):
-        return [text for (text,) in self.query("SELECT text FROM note ORDER BY text")]
+        with self.cursor() as cursor:
+            cursor.execute("SELECT text FROM note")
+            return [text for (text,) in cursor.fetchall()]
 
-    def query(self, *statements_and_value):
-        *statements, last = statements_and_value
-        if not statements:
-            statements, value = [last], None
-        else:
-            value = [last]
-        with psycopg2.connect(self.start()["DATABASE_ADMIN_URL"]) as connection:
-            cursor = connection.cursor()
-            for statement in statements:
-                cursor.execute(statement, value if "%s" in statement else None)
-            rows = cursor.fetchall() if cursor.description else []
-        connection.close()
-        return rows
+    @contextlib.contextmanager
+    def cursor(self):
+        with (
+            contextlib.closing(psycopg2.connect(self.start()["DATABASE_ADMIN_URL"])) as connection,
+            connection,
+            connection.cursor() as cursor,
+        ):
+            yield cursor
 
 
 @pytest.fixture(scope="module")
