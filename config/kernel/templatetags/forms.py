@@ -11,3 +11,9 @@ register = template.Library()
 def idempotency_field() -> SafeString:
     """A hidden key, so that a form sent twice has one effect. Put one in each mutating form."""
     return format_html('<input type="hidden" name="idempotency_key" value="{}">', uuid4())
+
+
+@register.simple_tag
+def new_idempotency_key() -> str:
+    """A fresh key for a component that writes the field itself."""
+    return str(uuid4())

@@ -15,6 +15,8 @@ def current(context: Context, url: str, *others: str) -> SafeString | str:
     A page belongs to one link: name in `others` the links beneath this one's address.
     """
     path = getattr(context.get("request"), "path", "")
+    if not url:
+        return ""
     if path == url:
         return EXACT
     if any(path.startswith(other) for other in others):
