@@ -6,13 +6,13 @@ from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 env = environ.Env()
 ROOT = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = env.str("SECRET_KEY")
 DEBUG = env.bool("DEBUG", default=False)
+DEVELOPMENT = env.bool("DEVELOPMENT", default=DEBUG)  # somebody's own machine: demo and inbox
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 IS_HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname])
@@ -32,7 +32,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_htmx",
     "csp",
-    "lucide",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -62,11 +61,12 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "memberships.middleware.PersonMiddleware",
     "config.kernel.middleware.IdempotencyMiddleware",
+    "config.kernel.middleware.UnprocessableMiddleware",
     "memberships.middleware.CommunityMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
-FORM_RENDERER = "config.kernel.rendering.FormRenderer"
+FORM_RENDERER = "config.kernel.renderers.FaceRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -134,11 +134,21 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 EACH_MINUTE, EACH_HOUR = timedelta(minutes=1), timedelta(hours=1)
 CELERY_BEAT_SCHEDULE = {
-    job.rpartition(".")[2]: {"task": job, "schedule": every, "options": {"expires": 55}}
+    job.rpartition(".")[2]: {
+        "task": job,
+        "schedule": every,
+        "options": {"expires": every.total_seconds() - 5},
+    }
     for job, every in {
         "config.kernel.tasks.sweep_inside": EACH_MINUTE,
         "config.kernel.tasks.sweep_outside": EACH_MINUTE,
         "config.kernel.tasks.forget_old_keys": EACH_HOUR,
+        "events.tasks.extend_horizons": EACH_HOUR,
+        "memberships.tasks.erase_due_accounts": EACH_HOUR,
+        "events.tasks.announce_due_reminders": EACH_MINUTE,
+        "events.tasks.turn_the_clock": EACH_MINUTE,
+        "events.tasks.turn_micro_actions": EACH_HOUR,
+        "events.tasks.close_intentions": EACH_HOUR,
     }.items()
 }
 
@@ -183,20 +193,22 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_ADAPTER = "memberships.adapters.AccountAdapter"
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Twelvefold"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT and not IS_HTTPS
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # Words and time
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("pt", _("Portuguese"))]
+LANGUAGES = [("en", "English"), ("pt", "Português")]
 LOCALE_PATHS = [ROOT / "config" / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -206,6 +218,12 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATIC_ROOT = ROOT / ".local" / "static"
 STATICFILES_DIRS = [ROOT / "config" / "static"]
+STATICFILES_FINDERS = [
+    "config.kernel.finders.JoinedFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+JOINED_STATIC_ROOT = ROOT / ".local" / "joined"
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
@@ -262,4 +280,5 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {"django.request": {"level": "ERROR"}},  # a refusal is an answer, not a warning
 }

@@ -1,6 +1,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from memberships.admin import operator_site
+from memberships.views.account import language_choice
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("operator/", operator_site.urls),
+    path("i18n/setlang/", language_choice, name="set_language"),
+    path("c/<slug:community>/", include("events.urls")),
+    path("", include("config.kernel.urls")),
+    path("", include("memberships.urls")),
 ]
+handler500 = "config.kernel.views.server_error"

@@ -1,4 +1,5 @@
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
@@ -31,13 +32,19 @@ class ForgivingRedisCache(RedisCache):
     def get_many(self, *args: Any, **kwargs: Any) -> Any:
         return self._forgive({}, super().get_many, *args, **kwargs)
 
+    def set_many(self, data: dict[Any, Any], *args: Any, **kwargs: Any) -> Any:
+        return self._forgive(list(data), super().set_many, data, *args, **kwargs)
+
+    def delete_many(self, *args: Any, **kwargs: Any) -> Any:
+        return self._forgive(None, super().delete_many, *args, **kwargs)
+
     def has_key(self, *args: Any, **kwargs: Any) -> Any:
         return self._forgive(False, super().has_key, *args, **kwargs)
 
     def incr(self, key: Any, delta: int = 1, version: int | None = None) -> Any:
         return self._forgive(delta, super().incr, key, delta, version)
 
-    def _forgive(self, otherwise: Any, call: Any, *args: Any, **kwargs: Any) -> Any:
+    def _forgive(self, otherwise: Any, call: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         try:
             return call(*args, **kwargs)
         except RedisError as lost:

@@ -1,11 +1,13 @@
 import logging
+import time
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import models
+from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
 from config.kernel import reactions
-from config.kernel.models import Delivery
+from config.kernel.models import Delivery, Fact
 from config.kernel.transactions import (
     EVERYWHERE,
     door,
@@ -16,15 +18,20 @@ from config.kernel.transactions import (
 
 logger = logging.getLogger(__name__)
 
+# Well inside the time limits of a task, so that no delivery is cut off because others were slow.
+TURN = timedelta(seconds=50)
+
 
 def deliver_due(*, lane: str, limit: int = 500) -> int:
     """Deliver what is due in one lane and return how many arrived. Many may do this at once."""
     delivered = 0
+    until = time.monotonic() + TURN.total_seconds()
     for _turn in range(limit):
-        delivery = _claim(lane=lane, now=timezone.now())
+        delivery = _claim(lane=lane, now=timezone.now()) if time.monotonic() < until else None
         if delivery is None:
             break
-        delivered += _try(delivery)
+        if delivery.parked_at is None:
+            delivered += _try(delivery)
     return delivered
 
 
@@ -41,7 +48,10 @@ def _try(delivery: Delivery) -> int:
 
 @use_case_everywhere
 def _claim(*, lane: str, now: datetime) -> Delivery | None:
-    """Take the next delivery and put off its next attempt; a crash then needs no repair."""
+    """Take the next delivery and put off its next attempt; a crash then needs no repair.
+
+    One that has used up its attempts without a word, because each ended in a crash, is parked.
+    """
     delivery = (
         Delivery.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("fact", "fact__community")
@@ -51,22 +61,41 @@ def _claim(*, lane: str, now: datetime) -> Delivery | None:
     )
     if delivery is None:
         return None
+    reaction = _reaction(delivery)
+    if delivery.attempts >= reaction.attempts:
+        _park(delivery, kind="Crash", now=now)
+        return delivery
     delivery.attempts += 1
-    delivery.due_at = now + _wait(delivery)
+    delivery.due_at = now + reaction.wait_after(delivery.attempts)
     delivery.save(update_fields=["attempts", "due_at"])
     return delivery
 
 
-def _wait(delivery: Delivery) -> timedelta:
+def _reaction(delivery: Delivery) -> reactions.Reaction:
     try:
-        return reactions.find(delivery.fact.name, delivery.reaction).wait_after(delivery.attempts)
-    except KeyError:  # the reaction is gone from the code: it will fail, and be parked
-        return timedelta(minutes=2)
+        return reactions.find(delivery.fact.name, delivery.reaction)
+    except KeyError:
+        return UNKNOWN
+
+
+def _fail(fact: Fact) -> None:
+    raise LookupError(f"No such reaction to {fact.name} here.")
+
+
+# Of a newer release, which this worker will have within the hour, or gone: then it is parked.
+UNKNOWN = reactions.Reaction(_fail, outside=False, attempts=5, backoff=timedelta(minutes=2))
+
+
+def _park(delivery: Delivery, *, kind: str, now: datetime) -> None:
+    row = Delivery.objects.filter(pk=delivery.pk, delivered_at=None)
+    if row.update(last_error=kind[:200], parked_at=now):
+        delivery.parked_at = now
+        logger.error("Parked delivery %s of %s", delivery.pk, delivery.reaction)
 
 
 def _run(delivery: Delivery) -> None:
     fact = delivery.fact
-    reaction = reactions.find(fact.name, delivery.reaction)
+    reaction = _reaction(delivery)
     if reaction.outside:
         reaction.run(fact)
     scope = within(fact.community_id) if fact.community_id else EVERYWHERE
@@ -74,22 +103,19 @@ def _run(delivery: Delivery) -> None:
         if not reaction.outside:
             reaction.run(fact)
         arrived = Delivery.objects.filter(pk=delivery.pk, delivered_at=None)
-        if not arrived.update(delivered_at=timezone.now()) and not reaction.outside:
+        has_arrived = arrived.update(delivered_at=timezone.now(), parked_at=None)
+        if not has_arrived and not reaction.outside:
             raise RuntimeError("Delivered twice at the same moment; this one is rolled back.")
 
 
 @use_case_everywhere
 def _note_failure(*, delivery: Delivery, kind: str, now: datetime) -> None:
     """Park what has used up its attempts; it can be released by hand."""
-    try:
-        allowed = reactions.find(delivery.fact.name, delivery.reaction).attempts
-    except KeyError:
-        allowed = 1
-    row = Delivery.objects.filter(pk=delivery.pk, delivered_at=None)
-    parked_at = now if delivery.attempts >= allowed else None
-    row.update(last_error=kind[:200], parked_at=parked_at)
-    if parked_at:
-        logger.error("Parked delivery %s of %s", delivery.pk, delivery.reaction)
+    if delivery.attempts >= _reaction(delivery).attempts:
+        _park(delivery, kind=kind, now=now)
+    else:
+        row = Delivery.objects.filter(pk=delivery.pk, delivered_at=None)
+        row.update(last_error=kind[:200])
 
 
 @use_case_everywhere
@@ -103,16 +129,19 @@ def release_parked(*, delivery_ids: list[int], now: datetime) -> int:
 def mark_old_news_delivered(*, before: datetime, now: datetime) -> int:
     """Let undelivered outside deliveries of the past rest: nobody is mailed old news."""
     stale = Delivery.objects.filter(
-        lane=reactions.OUTSIDE, delivered_at=None, parked_at=None, fact__happened_at__lt=before
+        lane=reactions.OUTSIDE, delivered_at=None, parked_at=None, due_at__lt=before
     )
     return stale.update(delivered_at=now)
 
 
 @reading_everywhere
-def backlog(*, now: datetime) -> dict[str, int]:
-    """Counts for the health page: due and late deliveries, and parked ones."""
-    waiting = models.Q(delivered_at=None, parked_at=None, due_at__lte=now)
-    return Delivery.objects.aggregate(
-        due=models.Count("pk", filter=waiting),
-        parked=models.Count("pk", filter=~models.Q(parked_at=None)),
+def backlog(*, now: datetime) -> list[dict[str, Any]]:
+    """What has not arrived, a row a lane: name, due, due_since and parked."""
+    is_due = Q(parked_at=None, due_at__lte=now)
+    waiting = Delivery.objects.filter(delivered_at=None).values(name=F("lane"))
+    rows = waiting.annotate(
+        due=Count("pk", filter=is_due),
+        due_since=Min("due_at", filter=is_due),
+        parked=Count("pk", filter=Q(parked_at__isnull=False)),
     )
+    return list(rows.order_by("name"))

@@ -13,7 +13,8 @@ Small = str | int | bool | None
 class HasKey(Protocol):
     """A row that a fact can be about."""
 
-    pk: int | None
+    @property
+    def pk(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)

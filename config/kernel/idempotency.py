@@ -4,26 +4,27 @@ The key is written in the transaction of the effect itself, so both commit or ne
 with the same key waits for the first to end, and a crash frees the key at once (ADR 0003).
 """
 
+import time
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
+from typing import NoReturn
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from config.kernel.errors import Refusal
 
 KEPT_FOR = timedelta(days=2)
-MAX_LENGTH = 100
+LONGEST_LOCATION = 300
+ANSWER_LOOKS = 10
+ANSWER_PAUSE_SECONDS = 0.05
 
 
 class Repeated(Exception):
-    """This very request has had its effect before; `location` is where it led, if known."""
-
-    def __init__(self, location: str) -> None:
-        super().__init__(location)
-        self.location = location
+    """This very request has had its effect before."""
 
 
 class KeyReused(Refusal):
@@ -52,40 +53,70 @@ def expect(pending: Pending | None) -> None:
     _pending.set(pending)
 
 
-def take() -> None:
-    """Write the waiting key down, inside the open transaction.
+def take() -> bool:
+    """Write the waiting key down, inside the open transaction, and say whether one waited.
 
     Raises `Repeated` where the same request has had its effect, `KeyReused` where another has.
     """
     pending = _pending.get()
     if pending is None or pending.is_taken:
-        return
+        return False
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO kernel_idempotencykey (owner, key, digest, location, taken_at)"
             " VALUES (%s, %s, %s, '', %s) ON CONFLICT (owner, key) DO NOTHING",
             (pending.owner, pending.key, pending.digest, timezone.now()),
         )
-        if cursor.rowcount == 1:
-            pending.is_taken = True
-            return
-        cursor.execute(
-            "SELECT digest, location FROM kernel_idempotencykey WHERE owner = %s AND key = %s",
-            (pending.owner, pending.key),
-        )
-        digest, location = cursor.fetchone() or ("", "")
-    if digest == pending.digest:
-        raise Repeated(location)
-    raise KeyReused("This form was sent before with other answers. Load the page and try again.")
+        pending.is_taken = cursor.rowcount == 1
+    if not pending.is_taken:
+        _say_what_it_served(pending)
+    return True
+
+
+def give_back() -> None:
+    """Let the key wait again: the use case failed, and its transaction is undone."""
+    pending = _pending.get()
+    if pending is not None:
+        pending.is_taken = False
 
 
 def remember(location: str) -> None:
     """Note where the request led, for those who ask again."""
     pending = _pending.get()
-    if pending is None or not pending.is_taken:
+    if pending is None or not pending.is_taken or len(location) > LONGEST_LOCATION:
         return
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE kernel_idempotencykey SET location = %s WHERE owner = %s AND key = %s",
             (location, pending.owner, pending.key),
         )
+
+
+def awaited_location(pending: Pending) -> str:
+    """Where the first request led, or "" where it has not said so within half a second.
+
+    Someone who clicks twice sees the second answer, and the first has only just committed.
+    """
+    for _look in range(ANSWER_LOOKS):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT location FROM kernel_idempotencykey WHERE owner = %s AND key = %s",
+                (pending.owner, pending.key),
+            )
+            (location,) = cursor.fetchone() or ("",)
+        if location:
+            return str(location)
+        time.sleep(ANSWER_PAUSE_SECONDS)
+    return ""
+
+
+def _say_what_it_served(pending: Pending) -> NoReturn:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT digest FROM kernel_idempotencykey WHERE owner = %s AND key = %s",
+            (pending.owner, pending.key),
+        )
+        (digest,) = cursor.fetchone() or ("",)
+    if digest == pending.digest:
+        raise Repeated
+    raise KeyReused(_("This form was sent before with other answers."))

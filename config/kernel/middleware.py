@@ -1,44 +1,49 @@
+import json
 import logging
 from collections.abc import Callable
 from hashlib import sha256
 from http import HTTPStatus
+from typing import Any
 
-from django.db import OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from config.kernel import idempotency
 
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = 5
+OUTAGES = (OperationalError, InterfaceError)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 NOT_PART_OF_THE_BODY = ("csrfmiddlewaretoken",)
 
 Next = Callable[[HttpRequest], HttpResponse]
 
 
 class OutageMiddleware:
-    """The database is busy or away: 503 with Retry-After, logged once, in words."""
+    """The database is busy or away while a view works: 503 with Retry-After, in words."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        try:
-            return self.get_response(request)
-        except OperationalError as outage:
-            return busy(request, outage)
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return busy(request, error) if isinstance(error, OperationalError) else None
+        return busy(request, error) if isinstance(error, OUTAGES) else None
 
 
-def busy(request: HttpRequest, outage: Exception) -> HttpResponse:
+def busy(request: HttpRequest, outage: BaseException) -> HttpResponse:
     """Answer that we are busy; the page asks the database nothing."""
     kind = type(outage.__cause__ or outage).__name__
     logger.error("Database busy or away at %s: %s", request.path, kind)
-    response = render(None, "503.html", status=503)  # type: ignore[arg-type]  # no context asked
+    response = HttpResponse(render_to_string("503.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
 
@@ -49,20 +54,20 @@ class IdempotencyMiddleware:
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        pending = _pending_key(request)
-        idempotency.expect(pending)
+    def __call__(self, request: Any) -> HttpResponse:
+        request.pending_key = _pending_key(request)
+        idempotency.expect(request.pending_key)
         try:
             response = self.get_response(request)
-            if pending and pending.is_taken and response.status_code < HTTPStatus.BAD_REQUEST:
-                idempotency.remember(response.headers.get("Location", ""))
+            if response.status_code < HTTPStatus.BAD_REQUEST:
+                _remember(_led_to(response) or _here(request))
         finally:
             idempotency.expect(None)
         return response
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Any, error: Exception) -> HttpResponse | None:
         if isinstance(error, idempotency.Repeated):
-            return _answer_again(request, error)
+            return _answer_again(request, idempotency.awaited_location(request.pending_key))
         if isinstance(error, idempotency.KeyReused):
             return render(request, "422.html", {"reason": str(error)}, status=422)
         return None
@@ -74,7 +79,10 @@ def _pending_key(request: HttpRequest) -> idempotency.Pending | None:
     key = request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key", "")
     if not key:
         return None
-    return idempotency.Pending(_owner(request), key[: idempotency.MAX_LENGTH], _digest(request))
+    # Kept as a digest: whatever it was, it then fits and is text that PostgreSQL takes.
+    return idempotency.Pending(
+        _owner(request), idempotency.digest_of(key.encode()), _digest(request)
+    )
 
 
 def _owner(request: HttpRequest) -> str:
@@ -84,22 +92,70 @@ def _owner(request: HttpRequest) -> str:
 
 
 def _digest(request: HttpRequest) -> str:
-    fields = sorted(
-        f"{name}={value}"
-        for name, values in request.POST.lists()
-        if name not in NOT_PART_OF_THE_BODY
-        for value in values
+    body = _form(request) if request.content_type in FORM_TYPES else request.body
+    return idempotency.digest_of(
+        str(request.method).encode(), request.get_full_path().encode(), body
     )
-    body = "\n".join(fields).encode() if request.POST else request.body
-    return idempotency.digest_of(request.method.encode(), request.path.encode(), body)
 
 
-def _answer_again(request: HttpRequest, repeated: idempotency.Repeated) -> HttpResponse:
+def _form(request: HttpRequest) -> bytes:
+    """The fields and files of a form, in an order of their own and without what changes."""
+    fields = sorted(
+        (name, values) for name, values in request.POST.lists() if name not in NOT_PART_OF_THE_BODY
+    )
+    files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
+    return json.dumps([fields, files]).encode()
+
+
+def _remember(location: str) -> None:
+    """The effect has happened, whatever becomes of this note."""
+    try:
+        idempotency.remember(location)
+    except DatabaseError as lost:
+        logger.warning("Where a request led was not noted: %s", type(lost).__name__)
+
+
+def _led_to(response: HttpResponse) -> str:
+    return response.headers.get("Location") or response.headers.get("HX-Redirect", "")
+
+
+def _here(request: HttpRequest) -> str:
+    """The page from which the request came, where that is ours."""
+    page = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        page, {request.get_host()}, require_https=request.is_secure()
+    )
+    return page if is_ours else "/"
+
+
+def _answer_again(request: HttpRequest, location: str) -> HttpResponse:
     """Lead to where the first request led; the page there shows what is so."""
-    here = request.headers.get("Referer") or "/"
-    response = HttpResponseRedirect(repeated.location or here)
+    location = location or _here(request)
+    response: HttpResponse = HttpResponseRedirect(location)
     if request.headers.get("HX-Request"):
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = repeated.location or here
+        response = HttpResponse(status=HTTPStatus.NO_CONTENT)
+        response["HX-Redirect"] = location
     response["Idempotency-Replayed"] = "true"
     return response
+
+
+class UnprocessableMiddleware:
+    """A form that comes back with errors says so in its status, other apps' forms too: 422."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_template_response(
+        self, request: HttpRequest, response: TemplateResponse
+    ) -> TemplateResponse:
+        form = (response.context_data or {}).get("form")
+        if request.method == "POST" and response.status_code == HTTPStatus.OK and _is_wrong(form):
+            response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return response
+
+
+def _is_wrong(form: object) -> bool:
+    return isinstance(form, BaseForm) and form.is_bound and bool(form.errors)

@@ -25,8 +25,12 @@ class CommunityQuerySet(models.QuerySet[M_co]):
         return self.all()
 
     def locked(self) -> Self:
-        """Hold the rows until the transaction ends. Lock first, then decide."""
-        return self.select_for_update(of=("self",))
+        """Hold the rows until the transaction ends. Lock first, then decide.
+
+        Rows that point at them may still be added: whoever takes a seat does not wait for, nor
+        deadlock with, whoever moves the event.
+        """
+        return self.select_for_update(of=("self",), no_key=True)
 
 
 class WalledBase(ModelBase):
@@ -120,6 +124,13 @@ class Fact(Walled):
     def __str__(self) -> str:
         return f"{self.name} #{self.subject_id}"
 
+    @property
+    def home(self) -> "Community":
+        """The community it happened in; an error where it belongs to none."""
+        if self.community is None:
+            raise LookupError(f"{self.name} belongs to no community.")
+        return self.community
+
 
 class Delivery(models.Model):
     """One fact on its way to one reaction."""
@@ -134,6 +145,8 @@ class Delivery(models.Model):
     last_error = models.CharField(_("kind of the last error"), max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
         constraints = [
             models.UniqueConstraint(
                 fields=["fact", "reaction"], name="fact_reaches_reaction_once"

@@ -40,6 +40,7 @@ class Scope:
 
 EVERYWHERE = Scope(everywhere=True)
 _scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
+_is_durable: ContextVar[bool] = ContextVar("is_durable", default=True)
 
 
 def within(community_id: int) -> Scope:
@@ -78,7 +79,7 @@ def reading_mine(function: Callable[P, R]) -> Callable[P, R]:
 @contextmanager
 def door(scope: Scope) -> Iterator[None]:
     """Open one transaction in which only the rows of the scope are seen."""
-    with transaction.atomic(durable=True):
+    with transaction.atomic(durable=_is_durable.get()):
         _tell_database(scope)
         token = _scope.set(scope)
         try:
@@ -89,11 +90,30 @@ def door(scope: Scope) -> Iterator[None]:
             _tell_database(outer)
 
 
+@contextmanager
+def all_or_nothing() -> Iterator[None]:
+    """Let many use cases, one after the other, commit together at the end, or none of them.
+
+    Never for a request: it is for what would be of no use half-made, such as the demo.
+    """
+    with transaction.atomic(durable=True):
+        token = _is_durable.set(False)
+        try:
+            yield
+        finally:
+            _is_durable.reset(token)
+
+
 def _once(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        idempotency.take()
-        return function(*args, **kwargs)
+        has_taken_key = idempotency.take()
+        try:
+            return function(*args, **kwargs)
+        except BaseException:
+            if has_taken_key:
+                idempotency.give_back()
+            raise
 
     return run
 

@@ -5,6 +5,7 @@ request nothing. A wake-up that is lost is made good by beat's sweep.
 """
 
 import logging
+import os
 from queue import SimpleQueue
 from threading import Lock, Thread
 
@@ -18,7 +19,7 @@ _thread: Thread | None = None
 
 def wake(*lanes: str) -> None:
     """Ask for a delivery run of these lanes. Returns at once and never raises."""
-    global _thread  # noqa: PLW0603  one thread a process, started after the fork
+    global _thread  # noqa: PLW0603  one thread a process
     with _lock:
         fresh = [lane for lane in lanes if lane not in _waiting]
         _waiting.update(fresh)
@@ -27,6 +28,16 @@ def wake(*lanes: str) -> None:
             _thread.start()
     for lane in fresh:
         _asked.put(lane)
+
+
+def _start_afresh() -> None:
+    """A forked process has no thread yet, and owes none of its parent's wake-ups."""
+    global _asked, _lock, _thread
+    _asked, _lock, _thread = SimpleQueue(), Lock(), None
+    _waiting.clear()
+
+
+os.register_at_fork(after_in_child=_start_afresh)
 
 
 def _send_forever() -> None:

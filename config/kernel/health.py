@@ -1,0 +1,100 @@
+"""Whether the house is well: the clock, the deliveries, and what higher apps watch."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.functional import Promise
+
+from config.kernel import delivery
+from config.kernel.models import ClockStroke
+from config.kernel.transactions import reading_everywhere
+
+Label = str | Promise
+Watch = Callable[..., "str | None"]
+GRACE = timedelta(minutes=2)
+MISSED_STROKES = 3
+
+_watches: dict[str, tuple[Label, Watch]] = {}
+
+
+def register(label: Label, watch: Watch) -> None:
+    """Show a line on the health page.
+
+    `watch(now=)` answers in words, or None where all is well; it is called inside an everywhere
+    door and opens none. Registered twice, it stands once.
+    """
+    _watches[f"{watch.__module__}.{watch.__qualname__}"] = (label, watch)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job of the clock: how often it should run, and when it last ran to its end."""
+
+    name: str
+    every: timedelta
+    ran_at: datetime | None
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Deliveries of one lane: how many are due, since when, and how many are parked."""
+
+    name: str
+    due: int
+    due_since: datetime | None
+    parked: int
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What an app watches; without words all is well."""
+
+    label: Label
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HealthPage:
+    """What operators look at first. Needs no worker: all of it is rows."""
+
+    jobs: list[Job]
+    lanes: list[Lane]
+    lines: list[Line]
+    parked: int
+    is_well: bool
+
+
+def health_page(*, now: datetime) -> HealthPage:
+    jobs, lanes, lines = _jobs(now=now), _lanes(now=now), _lines(now=now)
+    parked = sum(lane.parked for lane in lanes)
+    is_late = any(part.is_late for part in (*jobs, *lanes))
+    has_words = any(line.words for line in lines)
+    return HealthPage(jobs, lanes, lines, parked, is_well=not (parked or is_late or has_words))
+
+
+def _jobs(*, now: datetime) -> list[Job]:
+    ran = dict(ClockStroke.objects.values_list("job", "ran_at"))
+    beat = settings.CELERY_BEAT_SCHEDULE
+    return [_job(name, beat[name]["schedule"], ran.get(name), now=now) for name in sorted(beat)]
+
+
+def _job(name: str, every: timedelta, ran_at: datetime | None, *, now: datetime) -> Job:
+    """Late after three missed strokes; a job that never ran is late, too."""
+    is_late = ran_at is None or now - ran_at > MISSED_STROKES * every + GRACE
+    return Job(name=name, every=every, ran_at=ran_at, is_late=is_late)
+
+
+def _lanes(*, now: datetime) -> list[Lane]:
+    return [
+        Lane(**row, is_late=row["due_since"] is not None and now - row["due_since"] > GRACE)
+        for row in delivery.backlog(now=now)
+    ]
+
+
+@reading_everywhere
+def _lines(*, now: datetime) -> list[Line]:
+    return [Line(label=label, words=watch(now=now)) for label, watch in _watches.values()]

@@ -1,0 +1,289 @@
+"""Same key and same body: one effect, however often a form is sent."""
+
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import path
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from config.kernel import idempotency
+from config.kernel.errors import Refusal
+from config.kernel.housekeeping import forget_old_keys
+from config.kernel.models import IdempotencyKey, InboxMail
+from config.kernel.transactions import use_case_everywhere
+from config.urls import urlpatterns as ours
+from tests.doors import ClosedDoorsClient
+from tests.factories import MembershipFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+
+
+@use_case_everywhere
+def write_down(*, words):
+    note = InboxMail.objects.create(
+        recipient="x@example.org", subject=words, raw=b"", sent_at=timezone.now()
+    )
+    if words == "refuse":
+        raise Refusal("No.")
+    if words == "break":
+        raise RuntimeError("broken after writing")
+    return note
+
+
+@login_not_required
+def notes(request):
+    words = request.POST.get("words", "") or request.body.decode()
+    try:
+        note = write_down(words=words)
+    except Refusal as refusal:
+        return HttpResponse(str(refusal), status=422)
+    if words == "fragment":
+        return HttpResponse("<p>Written</p>")
+    if words == "lead far":
+        return HttpResponseRedirect(f"/notes/{note.pk}/?{'x' * 500}")
+    return HttpResponseRedirect(f"/notes/{note.pk}/")
+
+
+@login_not_required
+def trusting_notes(request):
+    """A view that expects no refusal."""
+    write_down(words=request.POST["words"])
+    return HttpResponseRedirect("/")
+
+
+urlpatterns = [
+    path("notes/", notes),
+    path("other-notes/", notes),
+    path("trusting-notes/", trusting_notes),
+    *ours,
+]
+
+
+def effects():
+    return InboxMail.objects.count()
+
+
+def send(client, words="hello", key="k-1", url="/notes/", **more):
+    fields = {"words": words, **({"idempotency_key": key} if key else {})}
+    return client.post(url, fields, **more)
+
+
+def test_sent_twice_it_has_one_effect_and_leads_to_the_same_place(client):
+    first, second = send(client), send(client)
+
+    assert effects() == 1
+    assert first["Location"] == second["Location"]
+    assert "Idempotency-Replayed" not in first
+    assert second["Idempotency-Replayed"] == "true"
+
+
+def test_control_without_a_key_each_sending_has_its_effect(client):
+    send(client, key="")
+    send(client, key="")
+
+    assert effects() == 2
+
+
+def test_the_key_may_come_as_a_header_with_any_body(client):
+    for _time in range(2):
+        answer = client.post(
+            "/notes/", "plain words", content_type="text/plain", headers={"idempotency-key": "k"}
+        )
+
+    assert (effects(), answer["Idempotency-Replayed"]) == (1, "true")
+    assert InboxMail.objects.get().subject == "plain words"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"words": "other words"},
+        {"url": "/other-notes/"},
+        {"url": "/notes/?next=elsewhere"},
+    ],
+    ids=str,
+)
+def test_the_same_key_for_something_else_is_refused_in_words(client, changed):
+    send(client)
+
+    answer = send(client, **changed)
+
+    assert answer.status_code == 422
+    assert b"sent before with other answers" in answer.content
+    assert effects() == 1
+
+
+def test_a_view_that_expects_no_refusal_gets_a_page_of_words(client):
+    send(client, url="/trusting-notes/")
+
+    answer = send(client, "other words", url="/trusting-notes/")
+
+    assert (answer.status_code, effects()) == (422, 1)
+    assert b"sent before with other answers" in answer.content
+    assert b"<h1>" in answer.content
+
+
+def test_the_refusal_can_be_translated():
+    idempotency.expect(idempotency.Pending("person:1", "k", "digest"))
+    idempotency.take()
+    idempotency.expect(idempotency.Pending("person:1", "k", "another digest"))
+
+    with pytest.raises(idempotency.KeyReused) as refused:
+        idempotency.take()
+    idempotency.expect(None)
+
+    assert isinstance(refused.value.args[0], Promise)
+
+
+def test_one_field_with_a_line_break_is_not_two_fields(client):
+    client.post("/notes/", {"idempotency_key": "k", "words": "a\nz=b"})
+
+    answer = client.post("/notes/", {"idempotency_key": "k", "words": "a", "z": "b"})
+
+    assert answer.status_code == 422
+
+
+def test_keys_are_each_persons_own(client):
+    other = ClosedDoorsClient()
+    for browser in (client, other):
+        browser.force_login(
+            UserFactory(), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+        send(browser)
+
+    assert effects() == 2
+
+
+def test_a_refused_form_may_be_sent_again_with_other_words(client):
+    refused = send(client, "refuse")
+
+    answer = send(client, "better words")
+
+    assert (refused.status_code, answer.status_code, effects()) == (422, 302, 1)
+
+
+def test_a_crash_leaves_no_key_and_no_effect(client):
+    with pytest.raises(RuntimeError):
+        send(client, "break")
+
+    assert (effects(), IdempotencyKey.objects.count()) == (0, 0)
+
+
+def test_a_use_case_that_failed_gives_the_key_back_to_the_next():
+    idempotency.expect(idempotency.Pending("person:1", "k", "digest"))
+    with pytest.raises(Refusal):
+        write_down(words="refuse")
+    write_down(words="hello")
+    idempotency.expect(idempotency.Pending("person:1", "k", "digest"))
+
+    with pytest.raises(idempotency.Repeated):
+        write_down(words="hello")
+    idempotency.expect(None)
+
+    assert effects() == 1
+
+
+def test_htmx_is_led_by_its_own_header(client):
+    first = send(client, headers={"hx-request": "true"})
+    again = send(client, headers={"hx-request": "true"})
+
+    assert (again.status_code, again["HX-Redirect"]) == (204, first["Location"])
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        ("http://testserver/page/", "http://testserver/page/"),
+        ("https://elsewhere.example.org/", "/"),
+        ("", "/"),
+    ],
+)
+def test_what_led_nowhere_leads_back_but_never_away_from_us(client, came_from, leads_to):
+    for _time in range(2):
+        answer = send(client, "fragment", headers={"referer": came_from})
+
+    assert (effects(), answer["Location"]) == (1, leads_to)
+
+
+@pytest.mark.parametrize("key", ["\x00", "k" * 5000, "🔑\u202e", "' OR 1=1 --"], ids=repr)
+def test_an_odd_key_is_a_key(client, key):
+    assert send(client, key=key).status_code == 302
+    assert send(client, "other", key=key).status_code == 422
+    assert send(client, key=key + "!").status_code == 302
+
+
+def test_long_keys_that_differ_at_the_end_are_two_keys(client):
+    assert send(client, "one", key="k" * 200 + "1").status_code == 302
+    assert send(client, "two", key="k" * 200 + "2").status_code == 302
+
+
+def test_a_place_too_long_to_note_does_not_undo_the_answer(client, monkeypatch):
+    monkeypatch.setattr(idempotency, "ANSWER_LOOKS", 1)
+    first = send(client, "lead far")
+    again = send(client, "lead far")
+
+    assert (first.status_code, again.status_code, effects()) == (302, 302, 1)
+
+
+def test_reading_takes_no_key(client):
+    client.get("/notes/", {"idempotency_key": "k", "words": "x"})
+
+    assert not IdempotencyKey.objects.exists()
+
+
+def test_old_keys_are_forgotten_and_young_ones_kept(client):
+    send(client, key="old")
+    IdempotencyKey.objects.update(taken_at=timezone.now() - timedelta(days=3))
+    send(client, "young", key="young")
+
+    assert forget_old_keys(now=timezone.now()) == 1
+    assert IdempotencyKey.objects.count() == 1
+
+
+# Clicked twice
+
+
+def click_at_once(times):
+    user = MembershipFactory().user
+    browsers = []
+    for _time in range(times):
+        browser = ClosedDoorsClient(raise_request_exception=False)
+        browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browsers.append(browser)
+    gate, answers = Barrier(times, timeout=10), []
+
+    def click(browser):
+        try:
+            gate.wait()
+            answers.append(send(browser))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=click, args=(browser,)) for browser in browsers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+@pytest.mark.django_db(transaction=True)
+def test_clicked_many_times_at_once_it_has_one_effect_and_one_place():
+    answers = click_at_once(6)
+
+    assert [answer.status_code for answer in answers] == [302] * 6
+    assert {answer["Location"] for answer in answers} == {f"/notes/{InboxMail.objects.get().pk}/"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_without_the_key_in_the_door_each_click_has_its_effect(monkeypatch):
+    monkeypatch.setattr(idempotency, "take", lambda: False)
+
+    click_at_once(6)
+
+    assert effects() == 6
