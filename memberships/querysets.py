@@ -1,9 +1,12 @@
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from config.kernel.models import CommunityQuerySet, M_co
+
+if TYPE_CHECKING:
+    from memberships.models import User
 
 
 class UserQuerySet(QuerySet[M_co]):
@@ -19,15 +22,40 @@ class MembershipQuerySet(CommunityQuerySet[M_co]):
         """Those who belong: active, or paused for a while."""
         return self.filter(status__in=("ACTIVE", "PAUSED"))
 
+    def for_life(self) -> Self:
+        """Every membership that has not ended, whatever its state."""
+        return self.exclude(status="LEFT")
+
     def with_role(self, role: str) -> Self:
         return self.filter(roles__contains=[role])
+
+    def with_any_role(self, *roles: str) -> Self:
+        return self.filter(roles__overlap=roles)
+
+    def wanting(self, category: str) -> Self:
+        """Those who have left this kind of mail on."""
+        return self.exclude(notification_preferences__category=category)
 
 
 class InvitationQuerySet(CommunityQuerySet[M_co]):
     def open(self, now: datetime) -> Self:
-        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+        return self.unused().filter(expires_at__gt=now)
+
+    def unused(self) -> Self:
+        """Neither accepted nor taken back; perhaps run out."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+    def sent_to(self, person: "User") -> Self:
+        """Letters to the person's address, and those they came in by."""
+        return self.filter(Q(email=person.email) | Q(accepted_by__user=person))
+
+    def sent_since(self, moment: datetime) -> Self:
+        return self.filter(sent_at__gt=moment)
 
 
 class JoinRequestQuerySet(CommunityQuerySet[M_co]):
     def waiting(self) -> Self:
         return self.filter(status="WAITING")
+
+    def declined_since(self, moment: datetime) -> Self:
+        return self.filter(status="DECLINED", decided_at__gt=moment)

@@ -1,1 +1,15 @@
-"""What wakes in this app when something happens elsewhere."""
+"""Other people's signals, one line each."""
+
+from typing import Any
+
+from allauth.account.signals import user_signed_up
+from django.dispatch import receiver
+from django.utils import timezone
+
+from memberships import services
+from memberships.models import User
+
+
+@receiver(user_signed_up)
+def note_sign_up(*, user: User, **_more: Any) -> None:
+    services.note_sign_up(user=user, now=timezone.now())

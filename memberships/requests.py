@@ -19,6 +19,12 @@ class VisitorRequest(HttpRequest):
     htmx: HtmxDetails
 
 
+class GuestRequest(VisitorRequest):
+    """A request of somebody who has signed in, to a community they need not belong to."""
+
+    user: User
+
+
 class MemberRequest(HttpRequest):
     """A request that CommunityMiddleware has let through."""
 

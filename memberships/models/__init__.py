@@ -1,14 +1,37 @@
-from memberships.models.community import Clearance, Community
-from memberships.models.joining import Invitation, JoinRequest
-from memberships.models.membership import Membership, NotificationPreference
-from memberships.models.person import User
+from memberships.models.community import Clearance, Community, NotCleared, SlugTaken
+from memberships.models.joining import (
+    AlreadyAsked,
+    AlreadyDecided,
+    Invitation,
+    InvitationSpent,
+    JoinRequest,
+    OtherAddress,
+)
+from memberships.models.membership import (
+    AlreadyMember,
+    LastOwner,
+    Membership,
+    NotificationPreference,
+    NotPossibleNow,
+)
+from memberships.models.person import DeletionNotAsked, User
 
 __all__ = [
+    "AlreadyAsked",
+    "AlreadyDecided",
+    "AlreadyMember",
     "Clearance",
     "Community",
+    "DeletionNotAsked",
     "Invitation",
+    "InvitationSpent",
     "JoinRequest",
+    "LastOwner",
     "Membership",
+    "NotCleared",
+    "NotPossibleNow",
     "NotificationPreference",
+    "OtherAddress",
+    "SlugTaken",
     "User",
 ]

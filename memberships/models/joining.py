@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from config.kernel.errors import Refusal
 from config.kernel.models import CommunityOwned
-from memberships.models.membership import Membership
+from memberships.models.community import Community
+from memberships.models.membership import Membership, labels_of
 from memberships.models.person import User
 from memberships.querysets import InvitationQuerySet, JoinRequestQuerySet
+from memberships.rules import INVITATION_LASTS
 
 
 class InvitationSpent(Refusal):
@@ -19,6 +21,14 @@ class InvitationSpent(Refusal):
 
 class AlreadyDecided(Refusal):
     pass
+
+
+class AlreadyAsked(Refusal):
+    pass
+
+
+class OtherAddress(Refusal):
+    """An invitation that gives more than a seat holds for its own address only."""
 
 
 class Invitation(CommunityOwned):
@@ -56,19 +66,58 @@ class Invitation(CommunityOwned):
     def __str__(self) -> str:
         return f"invitation #{self.pk}"
 
+    @property
+    def role_labels(self) -> list[str]:
+        return labels_of(self.roles)
+
+    @property
+    def gives_more_than_a_seat(self) -> bool:
+        return set(self.roles) != {Membership.Role.MEMBER}
+
+    @property
+    def is_unused(self) -> bool:
+        """Neither accepted nor taken back; perhaps run out."""
+        return self.accepted_at is None and self.withdrawn_at is None
+
+    @classmethod
+    def write(cls, *, to: str, roles: set[str], by: Membership, now: datetime) -> "Invitation":
+        """A letter that holds for fourteen days. Records: memberships.person_invited."""
+        return cls.objects.create(
+            community_id=by.community_id,
+            email=to,
+            roles=sorted(roles | {Membership.Role.MEMBER}),
+            invited_by=by,
+            sent_at=now,
+            expires_at=now + INVITATION_LASTS,
+        )
+
+    def ensure_meant_for(self, user: User) -> None:
+        """A letter may be passed on as long as it makes nobody more than a member."""
+        if self.gives_more_than_a_seat and user.email != self.email:
+            raise OtherAddress(
+                _("This invitation gives a role. Sign in with the address it was sent to.")
+            )
+
     def ensure_open(self, *, now: datetime) -> None:
         """Refuses what was used, withdrawn or is older than fourteen days."""
-        if self.accepted_at or self.withdrawn_at or self.expires_at <= now:
+        if not self.is_unused or self.expires_at <= now:
             raise InvitationSpent(_("This invitation is no longer valid. Ask for a new one."))
 
     def accept(self, membership: Membership, *, now: datetime) -> None:
+        """Use it up. Records: memberships.membership_started."""
         self.ensure_open(now=now)
         self.accepted_at = now
         self.accepted_by = membership
         self.save(update_fields=["accepted_at", "accepted_by"])
 
     def withdraw(self, *, now: datetime) -> None:
+        """Take it back. Records: memberships.invitation_withdrawn."""
         self.ensure_open(now=now)
+        self.withdrawn_at = now
+        self.save(update_fields=["withdrawn_at"])
+
+    def give_way(self, *, now: datetime) -> None:
+        """A newer letter to the same address takes its place, whether or not it had run out."""
         self.withdrawn_at = now
         self.save(update_fields=["withdrawn_at"])
 
@@ -109,8 +158,28 @@ class JoinRequest(CommunityOwned):
     def __str__(self) -> str:
         return f"join request #{self.pk}"
 
+    @classmethod
+    def ask(
+        cls, *, community: Community, user: User, message: str, now: datetime
+    ) -> "JoinRequest":
+        """Ask once; refuses while an answer is due. Records: memberships.join_requested."""
+        request, is_new = cls.objects.get_or_create(
+            community=community,
+            user=user,
+            status=cls.Status.WAITING,
+            defaults={"message": message, "asked_at": now},
+        )
+        if not is_new:
+            raise AlreadyAsked(
+                _("You have asked already. We mail you as soon as there is an answer.")
+            )
+        return request
+
     def decide(self, status: "JoinRequest.Status", *, by: Membership, now: datetime) -> None:
-        """Answer once; a second answer is refused."""
+        """Answer once; a second answer is refused.
+
+        Records: memberships.join_request_approved or memberships.join_request_declined.
+        """
         if self.status != self.Status.WAITING:
             raise AlreadyDecided(_("Somebody has answered this request already."))
         self.status = status

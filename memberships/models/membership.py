@@ -21,6 +21,15 @@ class NotPossibleNow(Refusal):
     """The membership's status does not allow it."""
 
 
+class AlreadyMember(Refusal):
+    pass
+
+
+def labels_of(roles: list[str]) -> list[str]:
+    """The roles beyond a plain member's, in words."""
+    return [str(Membership.Role(role).label) for role in roles if role != Membership.Role.MEMBER]
+
+
 class Membership(CommunityOwned):
     """A person's place in one community."""
 
@@ -63,6 +72,10 @@ class Membership(CommunityOwned):
         return f"membership #{self.pk}"
 
     @property
+    def role_labels(self) -> list[str]:
+        return labels_of(self.roles)
+
+    @property
     def is_instructor(self) -> bool:
         return self.Role.INSTRUCTOR in self.roles
 
@@ -73,6 +86,35 @@ class Membership(CommunityOwned):
     @property
     def is_owner(self) -> bool:
         return self.Role.OWNER in self.roles
+
+    @classmethod
+    def of(cls, user: User) -> MembershipQuerySet["Membership"]:
+        """A person's places in whatever communities, for the door that shows them their own."""
+        mine: MembershipQuerySet[Membership] = cls.objects.filter(user=user)
+        return mine
+
+    @classmethod
+    def admit(
+        cls, *, community: Community, user: User, roles: set[str], now: datetime
+    ) -> "Membership":
+        """Take a person in, or back in; refuses who is in.
+
+        Records: memberships.membership_started.
+        """
+        member, is_new = cls.objects.get_or_create(
+            community=community,
+            user=user,
+            defaults={
+                "roles": sorted(roles | {cls.Role.MEMBER}),
+                "joined_at": now,
+                "status_since": now,
+            },
+        )
+        if not is_new:
+            if member.status in (cls.Status.ACTIVE, cls.Status.PAUSED):
+                raise AlreadyMember(_("This person is a member already."))
+            member.return_as(roles, now=now)
+        return member
 
     def give_roles(self, roles: set[str]) -> None:
         """Replace the roles; everyone stays a member. Records: memberships.roles_changed."""
@@ -106,11 +148,24 @@ class Membership(CommunityOwned):
         self.roles = [self.Role.MEMBER]
         self._become(self.Status.LEFT, now=now)
 
+    def end_for_good(self, *, now: datetime) -> None:
+        """End it in whatever state: the person is erased. `ensure_may_go` was asked before.
+
+        Records: memberships.membership_ended.
+        """
+        self.roles = [self.Role.MEMBER]
+        self._become(self.Status.LEFT, now=now)
+
     def return_as(self, roles: set[str], *, now: datetime) -> None:
         """Come back after having left. Records: memberships.membership_started."""
         self._ensure_status(self.Status.LEFT, self.Status.INVITED)
         self.roles = sorted(roles | {self.Role.MEMBER})
         self._become(self.Status.ACTIVE, now=now)
+
+    def ensure_may_go(self) -> None:
+        """Refuses the last owner; a member who leaves for good hands over first."""
+        if self.is_owner and self.status == self.Status.ACTIVE:
+            self._ensure_another_owner()
 
     def _become(self, status: "Membership.Status", *, now: datetime) -> None:
         self.status = status
@@ -122,11 +177,16 @@ class Membership(CommunityOwned):
             raise NotPossibleNow(_("This is not possible: the membership has changed meanwhile."))
 
     def _ensure_another_owner(self) -> None:
-        """Lock the community first: two owners who leave together would both see the other."""
-        Community.objects.select_for_update().get(pk=self.community_id)
+        """Lock the community first: two owners who leave together would both see the other.
+
+        An owner whose account is about to be deleted does not count.
+        """
+        community = Community.objects.select_for_update().get(pk=self.community_id)
         others = Membership.objects.filter(community_id=self.community_id).active()
-        if not others.with_role(self.Role.OWNER).exclude(pk=self.pk).exists():
-            raise LastOwner(_("A community needs an owner. Make somebody else an owner first."))
+        staying = others.with_role(self.Role.OWNER).filter(user__deletion_due_at=None)
+        if not staying.exclude(pk=self.pk).exists():
+            message = _("%(community)s needs an owner. Make somebody else an owner first.")
+            raise LastOwner(message % {"community": community.name})
 
 
 class NotificationPreference(CommunityOwned):
@@ -152,6 +212,24 @@ class NotificationPreference(CommunityOwned):
                 fields=["membership", "category"], name="a_category_is_muted_once"
             )
         ]
+
+    @classmethod
+    def set_muted(
+        cls, membership: Membership, category: str, *, is_muted: bool, now: datetime
+    ) -> bool:
+        """Switch a kind of mail off or on; returns whether that changed anything.
+
+        Records: memberships.preferences_changed.
+        """
+        rows = cls.objects.filter(membership=membership, category=category)
+        if not is_muted:
+            return bool(rows.delete()[0])
+        _row, is_new = cls.objects.get_or_create(
+            membership=membership,
+            category=category,
+            defaults={"community_id": membership.community_id, "muted_at": now},
+        )
+        return is_new
 
     def __str__(self) -> str:
         return f"{self.category} of membership #{self.membership_id}"

@@ -1,6 +1,7 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -55,6 +56,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
         constraints = [
             models.UniqueConstraint(Lower("email"), name="one_person_per_address_whatever_case"),
             models.CheckConstraint(
@@ -73,25 +76,52 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         return self.name.split(" ")[0]
 
+    def present_as(self, *, name: str, time_zone: str, locale: str) -> None:
+        """Change what others see of this person, and how we speak to them."""
+        self.name, self.time_zone, self.locale = name, time_zone, locale
+        self.save(update_fields=["name", "time_zone", "locale"])
+
+    def has_verified_email(self) -> bool:
+        """Whether allauth has seen the person answer from an address of theirs."""
+        addresses = apps.get_model("account", "EmailAddress")._default_manager
+        return bool(addresses.filter(user=self, verified=True).exists())
+
     def ask_for_deletion(self, *, now: datetime) -> None:
-        """Start the seven days in which the person may change their mind."""
+        """Start the seven days in which the person may change their mind.
+
+        Records: memberships.deletion_asked. Asked twice, the first date stands.
+        """
+        if self.deletion_due_at is not None:
+            return
         self.deletion_asked_at = now
         self.deletion_due_at = now + DELETION_WAITS
         self.save(update_fields=["deletion_asked_at", "deletion_due_at"])
 
     def keep(self) -> None:
-        """Call the deletion off. Refuses where none was asked."""
+        """Call the deletion off; refuses where none was asked.
+
+        Records: memberships.deletion_called_off.
+        """
         if self.deletion_due_at is None:
             raise DeletionNotAsked(_("No deletion was asked for."))
         self.deletion_asked_at = self.deletion_due_at = None
         self.save(update_fields=["deletion_asked_at", "deletion_due_at"])
 
+    def put_off_deletion(self, *, now: datetime) -> None:
+        """Try again tomorrow: somebody must take over a community first."""
+        self.deletion_due_at = now + timedelta(days=1)
+        self.save(update_fields=["deletion_due_at"])
+
     def erase(self, *, now: datetime) -> None:
-        """Forget who this was; the row stays, so that counts and references hold."""
+        """Forget who this was; the row stays, so that counts and references hold.
+
+        Records: memberships.person_erased.
+        """
         self.email = f"erased-{self.pk}@erased.invalid"
         self.name = ""
         self.time_zone = self.locale = ""
         self.is_active = self.is_staff = self.is_superuser = False
+        self.last_login = None
         self.set_unusable_password()
         self.erased_at = now
         self.save()

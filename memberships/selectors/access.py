@@ -14,3 +14,8 @@ def active_membership(*, user: User, community: Community) -> Membership | None:
     if membership is not None:
         membership.user, membership.community = user, community
     return membership
+
+
+def community_with(*, community_id: int) -> Community | None:
+    """The community a signed link names."""
+    return Community.objects.filter(pk=community_id).first()

@@ -1,0 +1,86 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from config.kernel.http import add_refusal, open_to_visitors
+from memberships import selectors, services
+from memberships.forms import CommunityForm, SettingsForm
+from memberships.requests import MemberRequest, PersonRequest, VisitorRequest
+
+SETTINGS = tuple(SettingsForm.base_fields)
+
+
+@require_GET
+@open_to_visitors
+def home(request: HttpRequest) -> HttpResponse:
+    """The start page for visitors; who has signed in goes on to their communities."""
+    if request.user.is_authenticated:
+        return redirect("memberships:community_list")
+    return render(request, "memberships/home.html")
+
+
+@require_GET
+def community_list(request: PersonRequest) -> HttpResponse:
+    page = selectors.my_communities(user=request.user)
+    return render(request, "memberships/community_list.html", {"page": page})
+
+
+@require_GET
+@open_to_visitors
+def community_detail(request: VisitorRequest) -> HttpResponse:
+    page = selectors.public_page(
+        community=request.community,
+        user=request.user if request.user.is_authenticated else None,
+        is_member=request.membership is not None,
+        now=timezone.now(),
+    )
+    return render(request, "memberships/community_detail.html", {"page": page})
+
+
+@require_http_methods(["GET", "POST"])
+def community_create(request: PersonRequest) -> HttpResponse:
+    zone = request.user.time_zone or "UTC"
+    first = {"time_zone": zone, "locale": request.user.locale or "en", "currency": "EUR"}
+    form = CommunityForm(request.POST or None, initial=first)
+    if request.method == "GET":
+        return _creation(request, form)
+    if not form.is_valid():
+        return _creation(request, form, status=422)
+    try:
+        community = services.start_community(
+            user=request.user, now=timezone.now(), **form.cleaned_data
+        )
+    except services.Refusal as refusal:
+        add_refusal(form, refusal)
+        return _creation(request, form, status=422)
+    messages.success(request, _("Your community is there. Invite the first people."))
+    return redirect("memberships:community_detail", community.slug)
+
+
+@require_http_methods(["GET", "POST"])
+def community_settings(request: MemberRequest) -> HttpResponse:
+    if not request.membership.is_owner:
+        raise PermissionDenied
+    now = {field: getattr(request.community, field) for field in SETTINGS}
+    form = SettingsForm(request.POST or None, initial=now)
+    if request.method == "GET":
+        return _settings(request, form)
+    if not form.is_valid():
+        return _settings(request, form, status=422)
+    services.change_settings(
+        membership=request.membership, now=timezone.now(), **form.cleaned_data
+    )
+    messages.success(request, _("Saved."))
+    return redirect("memberships:community_settings", request.community.slug)
+
+
+def _creation(request: PersonRequest, form: CommunityForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "memberships/community_create.html", {"form": form}, status=status)
+
+
+def _settings(request: MemberRequest, form: SettingsForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "memberships/community_settings.html", {"form": form}, status=status)

@@ -1,0 +1,109 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from config.kernel.http import add_refusal, found_or_404, open_to_visitors
+from memberships import emails, selectors, services
+from memberships.forms import InvitationForm
+from memberships.models import Community
+from memberships.requests import MemberRequest, PersonRequest
+
+
+@require_GET
+def invitation_list(request: MemberRequest) -> HttpResponse:
+    return _list(request)
+
+
+@require_http_methods(["GET", "POST"])
+def invitation_create(request: MemberRequest) -> HttpResponse:
+    if not request.membership.is_owner:
+        raise PermissionDenied
+    form = InvitationForm(request.POST or None)
+    if request.method == "GET":
+        return _writing(request, form)
+    if not form.is_valid():
+        return _writing(request, form, status=422)
+    try:
+        services.invite_person(
+            membership=request.membership,
+            email=form.cleaned_data["email"],
+            roles=set(form.cleaned_data["roles"]),
+            now=timezone.now(),
+        )
+    except services.Refusal as refusal:
+        add_refusal(form, refusal)
+        return _writing(request, form, status=422)
+    messages.success(request, _("The invitation is on its way."))
+    return redirect("memberships:invitation_list", request.community.slug)
+
+
+@require_POST
+def invitation_withdrawal(request: MemberRequest, invitation_id: int) -> HttpResponse:
+    try:
+        with found_or_404():
+            services.withdraw_invitation(
+                membership=request.membership, invitation_id=invitation_id, now=timezone.now()
+            )
+    except services.Refusal as refusal:
+        return _list(request, refused=str(refusal))
+    messages.success(request, _("Taken back. Its link works no more."))
+    return redirect("memberships:invitation_list", request.community.slug)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_visitors
+def invitation_detail(request: PersonRequest, token: str) -> HttpResponse:
+    """What a letter's link opens: GET shows, POST lets in who has signed in."""
+    community, invitation_id = _named_by(token)
+    if request.method == "GET" or not request.user.is_authenticated:
+        return _letter(request, community, invitation_id)
+    try:
+        with found_or_404():
+            services.accept_invitation(
+                community=community,
+                user=request.user,
+                invitation_id=invitation_id,
+                now=timezone.now(),
+            )
+    except services.Refusal as refusal:
+        return _letter(request, community, invitation_id, refused=str(refusal))
+    messages.success(request, _("Welcome. Here is what is coming up."))
+    return redirect("memberships:community_detail", community.slug)
+
+
+def _named_by(token: str) -> tuple[Community, int]:
+    try:
+        content = emails.read_token(purpose="invitation", token=token)
+    except emails.BadToken as bad:
+        raise Http404 from bad
+    community = selectors.community_with(community_id=content["community"])
+    if community is None:
+        raise Http404
+    return community, content["invitation"]
+
+
+def _letter(
+    request: PersonRequest, community: Community, invitation_id: int, *, refused: str = ""
+) -> HttpResponse:
+    with found_or_404():
+        page = selectors.invitation_at(
+            community=community, invitation_id=invitation_id, now=timezone.now()
+        )
+    context = {"page": page, "refused": refused}
+    status = 422 if refused else 200
+    return render(request, "memberships/invitation_detail.html", context, status=status)
+
+
+def _writing(request: MemberRequest, form: InvitationForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "memberships/invitation_create.html", {"form": form}, status=status)
+
+
+def _list(request: MemberRequest, *, refused: str = "") -> HttpResponse:
+    letters = selectors.invitations_page(membership=request.membership, now=timezone.now())
+    context = {"letters": letters, "refused": refused}
+    status = 422 if refused else 200
+    return render(request, "memberships/invitation_list.html", context, status=status)

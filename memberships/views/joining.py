@@ -1,0 +1,80 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from config.kernel.http import add_refusal, found_or_404, open_to_signed_in
+from memberships import selectors, services
+from memberships.forms import JoinRequestForm
+from memberships.requests import GuestRequest, MemberRequest
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_signed_in
+def join_request_create(request: GuestRequest) -> HttpResponse:
+    form = JoinRequestForm(request.POST or None)
+    if request.method == "GET":
+        return _asking(request, form)
+    form = JoinRequestForm(request.POST)  # an empty form is a request without words
+    if not form.is_valid():
+        return _asking(request, form, status=422)
+    try:
+        services.ask_to_join(
+            community=request.community,
+            user=request.user,
+            message=form.cleaned_data["message"],
+            now=timezone.now(),
+        )
+    except services.Refusal as refusal:
+        add_refusal(form, refusal)
+        return _asking(request, form, status=422)
+    messages.success(request, _("Your request is on its way. We mail you the answer."))
+    return redirect("memberships:community_detail", request.community.slug)
+
+
+@require_GET
+def join_request_list(request: MemberRequest) -> HttpResponse:
+    return _list(request)
+
+
+@require_POST
+def join_request_approval(request: MemberRequest, join_request_id: int) -> HttpResponse:
+    try:
+        with found_or_404():
+            services.approve_join_request(
+                membership=request.membership,
+                join_request_id=join_request_id,
+                now=timezone.now(),
+            )
+    except services.Refusal as refusal:
+        return _list(request, refused=str(refusal))
+    messages.success(request, _("They are in, and we have told them."))
+    return redirect("memberships:join_request_list", request.community.slug)
+
+
+@require_POST
+def join_request_refusal(request: MemberRequest, join_request_id: int) -> HttpResponse:
+    try:
+        with found_or_404():
+            services.decline_join_request(
+                membership=request.membership,
+                join_request_id=join_request_id,
+                now=timezone.now(),
+            )
+    except services.Refusal as refusal:
+        return _list(request, refused=str(refusal))
+    messages.success(request, _("Declined. We have told them kindly."))
+    return redirect("memberships:join_request_list", request.community.slug)
+
+
+def _asking(request: GuestRequest, form: JoinRequestForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "memberships/join_request_create.html", {"form": form}, status=status)
+
+
+def _list(request: MemberRequest, *, refused: str = "") -> HttpResponse:
+    waiting = selectors.join_requests_page(membership=request.membership)
+    context = {"requests": waiting, "refused": refused}
+    status = 422 if refused else 200
+    return render(request, "memberships/join_request_list.html", context, status=status)

@@ -1,0 +1,96 @@
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from config.kernel.http import found_or_404, open_to_visitors
+from memberships import emails, selectors, services
+from memberships.forms import MailChoiceForm
+from memberships.models import Membership
+from memberships.requests import PersonRequest
+
+
+@require_http_methods(["GET", "POST"])
+def notification_preferences(request: PersonRequest) -> HttpResponse:
+    """One form for each community; each is sent by itself."""
+    if request.method == "GET":
+        return _choices(request)
+    form = MailChoiceForm(request.POST, auto_id=f"{request.POST.get('membership')}_%s")
+    if not form.is_valid():
+        return _choices(request, sent=form)
+    with found_or_404():
+        membership = selectors.my_membership_in(
+            user=request.user, membership_id=form.cleaned_data["membership"]
+        )
+    services.choose_mail(
+        membership=membership, wanted=set(form.cleaned_data["wanted"]), now=timezone.now()
+    )
+    messages.success(request, _("Saved."))
+    return redirect("memberships:notification_preferences")
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+@open_to_visitors
+def unsubscribe(request: PersonRequest, token: str) -> HttpResponse:
+    """GET shows, POST does it, also from a mail program (RFC 8058): the token is the key."""
+    content = _content(token)
+    community = selectors.community_with(community_id=content["community"])
+    if community is None:
+        raise Http404
+    with found_or_404():
+        membership = selectors.membership_at(
+            community=community, membership_id=content["membership"]
+        )
+    if request.method == "GET":
+        return _unsubscribe(request, membership, content["category"])
+    services.mute_mail(
+        community=community,
+        membership_id=membership.pk,
+        category=content["category"],
+        now=timezone.now(),
+    )
+    return _unsubscribe(request, membership, content["category"], is_done=True)
+
+
+def _content(token: str) -> dict[str, Any]:
+    try:
+        return emails.read_token(purpose="unsubscribe", token=token)
+    except emails.BadToken as bad:
+        raise Http404 from bad
+
+
+def _unsubscribe(
+    request: PersonRequest, membership: Membership, category: str, *, is_done: bool = False
+) -> HttpResponse:
+    context = {
+        "community": membership.community,
+        "label": selectors.category_label(category=category),
+        "is_done": is_done,
+    }
+    return render(request, "memberships/unsubscribe.html", context)
+
+
+def _choices(request: PersonRequest, *, sent: MailChoiceForm | None = None) -> HttpResponse:
+    """Each community's form as it stands; the one that was sent and is wrong keeps its words."""
+    forms = [
+        (choice.membership.community, _form_of(choice, sent=sent))
+        for choice in selectors.notification_choices(user=request.user)
+    ]
+    is_shown = any(form is sent for _community, form in forms)
+    context = {"forms": forms, "stray": None if is_shown else sent}
+    status = 422 if sent else 200
+    return render(request, "memberships/notification_preferences.html", context, status=status)
+
+
+def _form_of(choice: selectors.MailChoice, *, sent: MailChoiceForm | None) -> MailChoiceForm:
+    number = choice.membership.pk
+    if sent is not None and sent.data.get("membership") == str(number):
+        return sent
+    first = {"membership": number, "wanted": choice.wanted}
+    return MailChoiceForm(initial=first, auto_id=f"{number}_%s")

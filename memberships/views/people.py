@@ -1,0 +1,147 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from config.kernel.http import add_refusal, found_or_404, open_to_signed_in
+from memberships import selectors, services
+from memberships.forms import RolesForm
+from memberships.models import Membership
+from memberships.requests import GuestRequest, MemberRequest
+
+LONGEST_NUMBER = 5
+
+
+@require_GET
+def membership_list(request: MemberRequest) -> HttpResponse:
+    return _people(request)
+
+
+@require_http_methods(["GET", "POST"])
+def membership_roles(request: MemberRequest, membership_id: int) -> HttpResponse:
+    if not request.membership.is_owner:
+        raise PermissionDenied
+    member = _member(request, membership_id)
+    form = RolesForm(request.POST or None, initial={"roles": member.roles})
+    if request.method == "GET":
+        return _roles(request, form, member)
+    form = RolesForm(request.POST)  # nothing ticked is an answer, too
+    if not form.is_valid():
+        return _roles(request, form, member, status=422)
+    roles = set(form.cleaned_data["roles"])
+    try:
+        services.change_roles(
+            membership=request.membership, member_id=membership_id, roles=roles, now=timezone.now()
+        )
+    except services.Refusal as refusal:
+        add_refusal(form, refusal)
+        return _roles(request, form, member, status=422)
+    messages.success(request, _("Saved."))
+    return redirect("memberships:membership_list", request.community.slug)
+
+
+@require_http_methods(["GET", "POST"])
+def membership_pause(request: MemberRequest, membership_id: int) -> HttpResponse:
+    if request.method == "GET":
+        return _about(request, "memberships/membership_pause.html", membership_id)
+    try:
+        with found_or_404():
+            services.pause_member(
+                membership=request.membership, member_id=membership_id, now=timezone.now()
+            )
+    except services.Refusal as refusal:
+        return _people(request, refused=str(refusal))
+    if membership_id == request.membership.pk:
+        messages.success(request, _("You are taking a break. Come back whenever you like."))
+        return redirect("memberships:community_list")
+    messages.success(request, _("Paused. They can come back at any time."))
+    return redirect("memberships:membership_list", request.community.slug)
+
+
+@require_POST
+@open_to_signed_in
+def membership_resumption(request: GuestRequest, membership_id: int) -> HttpResponse:
+    try:
+        with found_or_404():
+            services.resume_member(
+                community=request.community,
+                user=request.user,
+                member_id=membership_id,
+                now=timezone.now(),
+            )
+    except services.Refusal as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("memberships:community_list")
+    messages.success(request, _("The break is over."))
+    return redirect("memberships:membership_list", request.community.slug)
+
+
+@require_http_methods(["GET", "POST"])
+def membership_removal(request: MemberRequest, membership_id: int) -> HttpResponse:
+    if membership_id == request.membership.pk:
+        return redirect("memberships:departure", request.community.slug)
+    if request.method == "GET":
+        return _about(request, "memberships/membership_removal.html", membership_id)
+    try:
+        with found_or_404():
+            services.remove_member(
+                membership=request.membership, member_id=membership_id, now=timezone.now()
+            )
+    except services.Refusal as refusal:
+        return _people(request, refused=str(refusal))
+    messages.success(request, _("Removed. We have told them."))
+    return redirect("memberships:membership_list", request.community.slug)
+
+
+@require_http_methods(["GET", "POST"])
+def departure(request: MemberRequest) -> HttpResponse:
+    """Leave the community oneself."""
+    if request.method == "GET":
+        return _leaving(request)
+    try:
+        services.leave_community(membership=request.membership, now=timezone.now())
+    except services.Refusal as refusal:
+        return _leaving(request, refused=str(refusal))
+    messages.success(request, _("You have left. Thank you for the time."))
+    return redirect("memberships:community_list")
+
+
+def _about(request: MemberRequest, template: str, membership_id: int) -> HttpResponse:
+    """The question before something is done about a member."""
+    return render(request, template, {"member": _member(request, membership_id)})
+
+
+def _member(request: MemberRequest, membership_id: int) -> Membership:
+    """Oneself, or somebody one looks after."""
+    if membership_id == request.membership.pk:
+        return request.membership
+    with found_or_404():
+        return selectors.member_at(membership=request.membership, member_id=membership_id)
+
+
+def _people(request: MemberRequest, *, refused: str = "") -> HttpResponse:
+    page = selectors.people_page(membership=request.membership, number=_number(request))
+    context = {"page": page, "refused": refused}
+    status = 422 if refused else 200
+    return render(request, "memberships/membership_list.html", context, status=status)
+
+
+def _number(request: MemberRequest) -> int:
+    """The page asked for; anything odd is the first."""
+    asked = request.GET.get("page", "")
+    return max(int(asked), 1) if asked.isdecimal() and len(asked) <= LONGEST_NUMBER else 1
+
+
+def _roles(
+    request: MemberRequest, form: RolesForm, member: Membership, *, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "member": member}
+    return render(request, "memberships/membership_roles.html", context, status=status)
+
+
+def _leaving(request: MemberRequest, *, refused: str = "") -> HttpResponse:
+    status = 422 if refused else 200
+    return render(request, "memberships/departure.html", {"refused": refused}, status=status)

@@ -1,0 +1,140 @@
+"""How many statements each page asks, all counted but those that frame a transaction."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from memberships import emails, services
+from memberships.models import Invitation, JoinRequest
+from tests import doors
+from tests.factories import MembershipFactory, UserFactory
+from tests.memberships.arranging import now, owner
+
+pytestmark = pytest.mark.django_db
+
+FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO", "SELECT set_config")
+
+
+def statements(client, url):
+    client.get(url)  # whatever is asked once a process has been asked
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(url)
+    assert response.status_code == 200
+    return sum(not query["sql"].startswith(FRAME) for query in asked)
+
+
+def crowd(boss, number=3):
+    """A full house: people of every kind, requests and letters."""
+    for index in range(number):
+        MembershipFactory(community=boss.community, roles=["MEMBER", "INSTRUCTOR"])
+        JoinRequest.objects.create(community=boss.community, user=UserFactory(), asked_at=now())
+        with doors.closed():
+            services.invite_person(
+                membership=boss, email=f"{boss.pk}-{index}@example.org", roles=set(), now=now()
+            )
+
+
+PAGES = {
+    "community_detail": 4,
+    "community_settings": 4,
+    "membership_list": 6,
+    "join_request_list": 5,
+    "join_request_create": 4,
+    "invitation_list": 5,
+    "invitation_create": 4,
+    "departure": 4,
+}
+
+
+@pytest.mark.parametrize(("name", "number"), PAGES.items(), ids=PAGES)
+def test_pages_of_a_community(sign_in, monkeypatch, name, number):
+    monkeypatch.setattr("memberships.selectors.communities._makers", [])
+    boss = owner()
+    crowd(boss)
+    client = sign_in(boss)
+    url = reverse(f"memberships:{name}", args=[boss.community.slug])
+    assert statements(client, url) == number
+
+    crowd(boss)
+    assert statements(client, url) == number
+
+
+@pytest.mark.parametrize("name", ["membership_roles", "membership_removal", "membership_pause"])
+def test_pages_about_a_member(sign_in, name):
+    boss = owner()
+    member = MembershipFactory(community=boss.community)
+    url = reverse(f"memberships:{name}", args=[boss.community.slug, member.pk])
+
+    assert statements(sign_in(boss), url) == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("community_list", 3),
+        ("community_create", 2),
+        ("profile_update", 2),
+        ("account_deletion", 2),
+    ],
+)
+def test_a_persons_own_pages(sign_in, name, number):
+    member = MembershipFactory()
+    client = sign_in(member)
+    url = reverse(f"memberships:{name}")
+    assert statements(client, url) == number
+
+    MembershipFactory.create_batch(3, user=member.user)
+    assert statements(client, url) == number
+
+
+def test_preferences_are_read_community_by_community(sign_in):
+    member = MembershipFactory()
+    client = sign_in(member)
+    url = reverse("memberships:notification_preferences")
+    assert statements(client, url) == 4
+
+    MembershipFactory.create_batch(2, user=member.user)
+    assert statements(client, url) == 6
+
+
+def test_pages_of_visitors(client):
+    boss = owner()
+    public = reverse("memberships:community_detail", args=[boss.community.slug])
+    with doors.closed():
+        letter = services.invite_person(
+            membership=boss, email="a@example.org", roles=set(), now=now()
+        )
+    invitation = emails.sign_token(
+        purpose="invitation", community=boss.community_id, invitation=letter.pk
+    )
+    leave = emails.sign_token(
+        purpose="unsubscribe",
+        community=boss.community_id,
+        membership=boss.pk,
+        category="REMINDERS",
+    )
+
+    assert statements(client, reverse("memberships:home")) == 0
+    assert statements(client, reverse("memberships:invitation_detail", args=[invitation])) == 2
+    assert statements(client, reverse("memberships:unsubscribe", args=[leave])) == 2
+    assert statements(client, public) <= 3
+
+
+def test_a_form_sent_twice_has_one_effect(sign_in):
+    boss = owner()
+    url = reverse("memberships:invitation_create", args=[boss.community.slug])
+    client = sign_in(boss)
+    form = {"email": "a@example.org", "roles": [], "idempotency_key": "k-1"}
+
+    first, again = client.post(url, form), client.post(url, form)
+    other = client.post(url, {**form, "email": "b@example.org"})
+
+    assert (first.status_code, again.status_code, other.status_code) == (302, 302, 422)
+    assert again.url == first.url
+    assert again["Idempotency-Replayed"] == "true"
+    assert list(letters_of(boss)) == ["a@example.org"]
+
+
+def letters_of(boss):
+    return Invitation.objects.filter(community=boss.community).values_list("email", flat=True)
