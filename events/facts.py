@@ -20,7 +20,9 @@ EVENT_SCHEDULED = declare(
 EVENT_CHANGED = declare(
     "events.event_changed",
     "is_moved",
-    meaning="A scheduled event's words, host or time changed; is_moved tells a new start.",
+    "was_at",
+    meaning="A scheduled event's words, host or time changed; is_moved tells a new start,"
+    " was_at the one before (ISO 8601).",
 )
 EVENT_CANCELLED = declare("events.event_cancelled", meaning="An event will not take place.")
 EVENT_WENT_LIVE = declare(
@@ -63,6 +65,9 @@ MEMBER_CHECKED_IN = declare(
 MEMBER_MARKED_ABSENT = declare(
     "events.member_marked_absent", "event_id", meaning="The host marked a member as absent."
 )
+MEMBER_LEFT = declare(
+    "events.member_left", "event_id", meaning="A member left an event quietly, before its end."
+)
 MICRO_ACTION_COMMITTED = declare(
     "events.micro_action_committed", "event_id", meaning="A member committed to a small task."
 )
@@ -72,6 +77,14 @@ MICRO_ACTION_SETTLED = declare(
     "outcome",
     meaning="What became of a micro-action: DONE, PARTLY, DROPPED, EXPIRED.",
 )
+MICRO_ACTION_PUT_OFF = declare(
+    "events.micro_action_put_off",
+    "event_id",
+    meaning="A member gave a micro-action another week.",
+)
+MICRO_ACTION_FELL_DUE = declare(
+    "events.micro_action_fell_due", "event_id", meaning="A micro-action's day has come."
+)
 WRAP_UP_FILLED = declare(
     "events.wrap_up_filled", "event_id", meaning="A member filled the wrap-up card."
 )
@@ -79,6 +92,16 @@ SAFETY_ANSWER_GIVEN = declare(
     "events.safety_answer_given",
     "event_id",
     meaning="A wrap-up card asks for a moderator's attention; the answer itself is not told.",
+)
+SAFETY_ANSWER_HANDLED = declare(
+    "events.safety_answer_handled",
+    "event_id",
+    meaning="A moderator has looked after a wrap-up card's safety answer.",
+)
+SAFETY_NEWS_DUE = declare(
+    "events.safety_news_due",
+    "reader_id",
+    meaning="A reader of safety answers is to be told that one waits; about the card.",
 )
 CONTRIBUTION_POSTED = declare(
     "events.contribution_posted", "event_id", meaning="A member posted on an event's wall."
@@ -88,4 +111,12 @@ CONTRIBUTION_HIDDEN = declare(
 )
 REMINDER_DUE = declare(
     "events.reminder_due", "event_id", "kind", meaning="A reminder's time has come."
+)
+EVENT_NEWS_DUE = declare(
+    "events.event_news_due",
+    "event_id",
+    "kind",
+    "was_at",
+    meaning="A member with a claim is to be told of their event; kind: CHANGED, MOVED or"
+    " CANCELLED; was_at: the start before a move (ISO 8601).",
 )

@@ -1,3 +1,7 @@
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +10,7 @@ from config.kernel.models import CommunityOwned
 from events.models.event import Event
 from events.models.rsvp import Rsvp
 from events.querysets import ReminderQuerySet
+from events.rules.reminders import ReminderKind, worth_until
 from memberships.models import Membership
 
 
@@ -48,3 +53,51 @@ class Reminder(CommunityOwned):
 
     def __str__(self) -> str:
         return f"{self.kind} reminder of rsvp #{self.rsvp_id}"
+
+    @classmethod
+    def plan(
+        cls,
+        *,
+        event: Event,
+        rsvps: Iterable[Rsvp],
+        due: Mapping[ReminderKind, datetime],
+        now: datetime,
+    ) -> list[Self]:
+        """Give these seats of one event reminders with these due times, each kind to be told anew.
+
+        Returns them with their keys. What would come too late by the clock is left out.
+        """
+        planned = [
+            cls(
+                community_id=event.community_id,
+                event=event,
+                membership_id=rsvp.membership_id,
+                rsvp=rsvp,
+                kind=kind,
+                due_at=due_at,
+            )
+            for rsvp in rsvps
+            for kind, due_at in due.items()
+        ]
+        return cls.objects.bulk_create(
+            [reminder for reminder in planned if reminder.is_worth_sending(now=now)],
+            update_conflicts=True,
+            unique_fields=["event", "membership", "kind"],
+            update_fields=["rsvp", "due_at", "announced_at", "dropped_at"],
+        )
+
+    def is_worth_sending(self, *, now: datetime) -> bool:
+        """Nobody is mailed old news."""
+        event = self.event
+        until = worth_until(kind=self.kind, starts_at=event.starts_at, ends_at=event.ends_at)
+        return now < until
+
+    def announce(self, *, now: datetime) -> None:
+        """Its time has come. Records: events.reminder_due."""
+        self.announced_at = now
+        self.save(update_fields=["announced_at"])
+
+    def drop(self, *, now: datetime) -> None:
+        """It is not needed any more."""
+        self.dropped_at = now
+        self.save(update_fields=["dropped_at"])

@@ -1,11 +1,21 @@
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from config.kernel.models import CommunityOwned, CommunityQuerySet
-from events.querysets import TemplateQuerySet
+from config.kernel.errors import Refusal
+from config.kernel.models import CommunityOwned
+from events.querysets import RevisionQuerySet, TemplateQuerySet
 from events.rules import MAX_DURATION_MINUTES, MAX_ROOMS, MIN_DURATION_MINUTES, ROOM_CAPACITY
+from events.rules.formats import Format, Step
 from memberships.models import Membership
+
+
+class TemplateArchived(Refusal):
+    """The template was put away."""
 
 
 class Template(CommunityOwned):
@@ -18,6 +28,42 @@ class Template(CommunityOwned):
 
     def __str__(self) -> str:
         return f"template #{self.pk}"
+
+    def newest(self) -> "TemplateRevision":
+        return self.revisions.order_by("-number")[0]
+
+    def ensure_in_use(self) -> None:
+        if self.archived_at is not None:
+            raise TemplateArchived(
+                _("This template was put away. Choose another one."), field="template"
+            )
+
+    def revise(
+        self, wanted: Format, *, by: Membership | None, now: datetime
+    ) -> "TemplateRevision | None":
+        """Say something new; None where nothing is new. Records: events.template_revised.
+
+        Refuses a ritual whose minutes miss the duration.
+        """
+        self.ensure_in_use()
+        wanted.ensure_adds_up()
+        latest = self.revisions.order_by("-number").first()
+        if latest is not None and latest.format() == wanted:
+            return None
+        return TemplateRevision.objects.create(
+            community_id=self.community_id,
+            template=self,
+            number=latest.number + 1 if latest else 1,
+            made_by=by,
+            made_at=now,
+            **_columns(wanted),
+        )
+
+    def archive(self, *, now: datetime) -> None:
+        """Put away: what is scheduled stays. Records: events.template_archived."""
+        self.ensure_in_use()
+        self.archived_at = now
+        self.save(update_fields=["archived_at"])
 
 
 class TemplateRevision(CommunityOwned):
@@ -64,7 +110,7 @@ class TemplateRevision(CommunityOwned):
     made_at = models.DateTimeField(_("made at"))
     made_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", null=True)
 
-    objects = CommunityQuerySet.as_manager()
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -89,3 +135,18 @@ class TemplateRevision(CommunityOwned):
 
     def __str__(self) -> str:
         return f"revision {self.number} of template #{self.template_id}"
+
+    def format(self) -> Format:
+        names = Format.__dataclass_fields__.keys() - {"steps"}
+        steps = tuple(Step(**step) for step in self.ritual)
+        return Format(steps=steps, **{name: getattr(self, name) for name in names})
+
+    @property
+    def seats(self) -> int:
+        return self.seats_per_room * self.rooms
+
+
+def _columns(wanted: Format) -> dict[str, Any]:
+    columns = asdict(wanted)
+    steps = columns.pop("steps")
+    return {**columns, "ritual": list(steps)}

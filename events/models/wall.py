@@ -1,11 +1,23 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel.errors import Refusal
 from config.kernel.models import CommunityOwned
 from events.models.event import Event
 from events.querysets import ContributionQuerySet
+from events.rules.day import CONTRIBUTION_MAX_LENGTH
 from memberships.models import Membership
+
+
+class ContributionUnfit(Refusal):
+    """Nothing but blanks, or too long."""
+
+
+class WallClosed(Refusal):
+    """A cancelled event's wall takes no more posts."""
 
 
 class Contribution(CommunityOwned):
@@ -15,7 +27,7 @@ class Contribution(CommunityOwned):
     membership = models.ForeignKey(
         Membership, on_delete=models.PROTECT, related_name="contributions"
     )
-    text = models.TextField(_("text, markdown"), max_length=2000)
+    text = models.TextField(_("text, markdown"), max_length=CONTRIBUTION_MAX_LENGTH)
     posted_at = models.DateTimeField(_("posted at"))
     hidden_at = models.DateTimeField(_("hidden at"), null=True, blank=True)
     hidden_by = models.ForeignKey(
@@ -36,3 +48,25 @@ class Contribution(CommunityOwned):
 
     def __str__(self) -> str:
         return f"contribution #{self.pk}"
+
+    @classmethod
+    def post(cls, event: Event, *, by: Membership, text: str, now: datetime) -> "Contribution":
+        """Put words on an event's wall. Records: events.contribution_posted."""
+        if event.state in (Event.State.DRAFT, Event.State.CANCELLED):
+            raise WallClosed(_("This event was cancelled, so its wall is closed."))
+        if not text or len(text) > CONTRIBUTION_MAX_LENGTH:
+            raise ContributionUnfit(_("Write 1 to 2000 characters."), field="text")
+        return cls.objects.create(
+            community_id=event.community_id, event=event, membership=by, text=text, posted_at=now
+        )
+
+    def hide(self, *, by: Membership, now: datetime) -> bool:
+        """Take it off the wall; its author still sees it. Whether it was shown till now.
+
+        Records: events.contribution_hidden.
+        """
+        if self.hidden_at is not None:
+            return False
+        self.hidden_at, self.hidden_by = now, by
+        self.save(update_fields=["hidden_at", "hidden_by"])
+        return True

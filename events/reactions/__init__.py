@@ -1,1 +1,5 @@
 """Use cases woken by a fact, one module an effect."""
+
+from events.reactions import mails, reminders, safety, seats, templates
+
+__all__ = ["mails", "reminders", "safety", "seats", "templates"]

@@ -1,0 +1,14 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from events.management import demo
+
+
+class Command(BaseCommand):
+    help = "Prints who can sign in to the demo, and what to try."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        if not demo.is_there():
+            raise CommandError("There is no demo here. Make it with: manage.py seed_demo")
+        self.stdout.write(demo.table())

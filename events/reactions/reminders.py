@@ -1,0 +1,92 @@
+"""Keeps each seat's reminders in step with the seat and its event.
+
+A reminder's due times are set under a lock on the event, so that a move which happens at the same
+moment finds them, and under a lock on the RSVP, so that a release does. The mail asks both again.
+"""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from config.kernel import facts
+from config.kernel.models import Fact
+from config.kernel.reactions import reacts_to
+from events.facts import (
+    EVENT_CANCELLED,
+    EVENT_CHANGED,
+    REMINDER_DUE,
+    SEAT_PROMOTED,
+    SEAT_RELEASED,
+    SEAT_RESERVED,
+)
+from events.models import Event, Reminder, Rsvp
+from events.rules.reminders import ReminderKind, reminders_ahead, reminders_for_rsvp
+
+
+@reacts_to(SEAT_RESERVED)
+def plan_reminders(fact: Fact) -> None:
+    if event := _standing_event(fact, event_id=fact.data["event_id"]):
+        due = reminders_for_rsvp(
+            asked_at=fact.happened_at, starts_at=event.starts_at, ends_at=event.ends_at
+        )
+        _plan_for_seat(fact, event=event, due=due)
+
+
+@reacts_to(SEAT_PROMOTED)
+def plan_reminders_after_promotion(fact: Fact) -> None:
+    """The mail that tells of the seat is never replaced by a reminder."""
+    if event := _standing_event(fact, event_id=fact.data["event_id"]):
+        _plan_for_seat(fact, event=event, due=_ahead(fact, event=event))
+
+
+@reacts_to(EVENT_CHANGED)
+def plan_reminders_anew(fact: Fact) -> None:
+    """A move is like a new RSVP for all: what lies ahead is planned, even if it was sent once."""
+    event = _standing_event(fact, event_id=fact.subject_id)
+    if event is None or not fact.data["is_moved"]:
+        return
+    due = _ahead(fact, event=event)
+    event.reminders.waiting().exclude(kind__in=due).update(dropped_at=fact.happened_at)
+    Reminder.plan(event=event, rsvps=event.rsvps.going(), due=due, now=timezone.now())
+
+
+@reacts_to(SEAT_RELEASED)
+def drop_reminders_of_seat(fact: Fact) -> None:
+    reminders = Reminder.objects.within(fact.home).waiting()
+    reminders.filter(rsvp_id=fact.subject_id).update(dropped_at=fact.happened_at)
+
+
+@reacts_to(EVENT_CANCELLED)
+def drop_reminders_of_event(fact: Fact) -> None:
+    reminders = Reminder.objects.within(fact.home).waiting()
+    reminders.filter(event_id=fact.subject_id).update(dropped_at=fact.happened_at)
+
+
+def _ahead(fact: Fact, *, event: Event) -> dict[ReminderKind, datetime]:
+    return reminders_ahead(now=fact.happened_at, starts_at=event.starts_at, ends_at=event.ends_at)
+
+
+def _plan_for_seat(fact: Fact, *, event: Event, due: dict[ReminderKind, datetime]) -> None:
+    rsvps = Rsvp.objects.within(fact.home).going().filter(pk=fact.subject_id)
+    held_fast = rsvps.locked()
+    for reminder in Reminder.plan(event=event, rsvps=held_fast, due=due, now=timezone.now()):
+        if reminder.due_at <= fact.happened_at:
+            _announce(reminder, now=fact.happened_at)
+
+
+def _announce(reminder: Reminder, *, now: datetime) -> None:
+    reminder.announce(now=now)
+    facts.record(
+        REMINDER_DUE,
+        about=reminder,
+        by=None,
+        now=now,
+        event_id=reminder.event_id,
+        kind=reminder.kind,
+    )
+
+
+def _standing_event(fact: Fact, *, event_id: int) -> Event | None:
+    """Held fast: its start cannot change meanwhile, while seats may still be taken."""
+    events = Event.objects.within(fact.home).standing()
+    return events.locked().filter(pk=event_id).first()

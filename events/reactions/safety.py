@@ -1,0 +1,35 @@
+"""Tells those who look after people that a safety answer waits for them. Never what it says."""
+
+from datetime import timedelta
+
+from config.kernel import facts
+from config.kernel.models import Fact
+from config.kernel.reactions import reacts_to
+from events import emails
+from events.facts import SAFETY_ANSWER_GIVEN, SAFETY_NEWS_DUE
+from events.models import WrapUp
+from events.policies import staff_of
+from events.selectors import reader_to_tell
+
+
+@reacts_to(SAFETY_ANSWER_GIVEN)
+def tell_each_reader(fact: Fact) -> None:
+    """One fact for each reader, so that each mail is a delivery of its own."""
+    answers = WrapUp.objects.within(fact.home).select_related("event")
+    answer = answers.get(pk=fact.subject_id)
+    for reader_id in sorted(staff_of(fact.home).readers_of(answer)):
+        facts.record(
+            SAFETY_NEWS_DUE, about=answer, by=None, now=fact.happened_at, reader_id=reader_id
+        )
+
+
+@reacts_to(SAFETY_NEWS_DUE, outside=True, backoff=timedelta(minutes=1))
+def mail_reader(fact: Fact) -> None:
+    reader = reader_to_tell(
+        wrap_up_id=fact.subject_id, reader_id=fact.data["reader_id"], community=fact.home
+    )
+    if reader is None:
+        return
+    mail = emails.safety_answer(reader)
+    emails.identify(mail, fact_id=fact.pk, happened_at=fact.happened_at)
+    mail.send()

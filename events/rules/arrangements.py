@@ -1,0 +1,32 @@
+"""How an event is arranged: when, where and with whom."""
+
+from dataclasses import dataclass, replace
+from datetime import date, time
+from typing import Self
+
+from events.rules.wall_time import Landing, land
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """`on` and `at` are on the wall of `zone` (IANA); `host_id` is a membership's.
+
+    A new event without a title, or with 0 rooms, takes its template's.
+    """
+
+    title: str
+    on: date
+    at: time
+    zone: str
+    host_id: int
+    rooms: int
+    region: str = ""
+    meeting_url: str = ""
+
+    def landing(self) -> Landing:
+        """Where it comes to; a time that the clocks skip moves forward."""
+        return land(on=self.on, at=self.at, zone=self.zone)
+
+    def or_else(self, *, title: str, rooms: int) -> Self:
+        """With these where it says nothing of its own."""
+        return replace(self, title=self.title or title, rooms=self.rooms or rooms)

@@ -1,0 +1,163 @@
+"""What the mails about an event say, read when they are sent; None where it is not so any more."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.kernel.transactions import reading
+from events.models import MicroAction, Reminder, Rsvp, WrapUp
+from events.querysets import RsvpQuerySet
+from events.rules.reminders import is_reminded_at_once
+from memberships.models import Community, NotificationPreference
+from memberships.selectors import wants_mail
+
+Category = NotificationPreference.Category
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One claim, which knows its event (with revision and host), its segment and its member.
+
+    `claims_before` counts what the member claimed at this event before and gave up.
+    """
+
+    rsvp: Rsvp
+    claims_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineLetter:
+    letter: Letter
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpLetter:
+    """`has_wrapped_up`: the card is filled, so only the micro-action is left to say."""
+
+    letter: Letter
+    micro_action: MicroAction | None
+    has_wrapped_up: bool
+
+
+@reading
+def confirmation(
+    *, rsvp_id: int, asked_at: datetime, community: Community, now: datetime
+) -> Letter | None:
+    """None too where the hour's reminder, sent at once, tells of the seat."""
+    letter = _letter(_ahead(community, now=now).going(), rsvp_id=rsvp_id)
+    if letter is None or not _wants(letter, Category.SEATS):
+        return None
+    starts_at = letter.rsvp.event.starts_at
+    is_told = is_reminded_at_once(asked_at=asked_at, starts_at=starts_at)
+    return None if is_told and _wants(letter, Category.REMINDERS) else letter
+
+
+@reading
+def promotion(*, rsvp_id: int, community: Community, now: datetime) -> Letter | None:
+    letter = _letter(_ahead(community, now=now).going(), rsvp_id=rsvp_id)
+    return letter if letter and _wants(letter, Category.SEATS) else None
+
+
+@reading
+def place_in_line(*, rsvp_id: int, community: Community, now: datetime) -> LineLetter | None:
+    letter = _letter(_ahead(community, now=now).in_line(), rsvp_id=rsvp_id)
+    if letter is None or not _wants(letter, Category.SEATS):
+        return None
+    line = list(letter.rsvp.segment.rsvps.in_line().values_list("pk", flat=True))
+    return LineLetter(letter=letter, place=line.index(rsvp_id) + 1)
+
+
+@reading
+def release(*, rsvp_id: int, community: Community, now: datetime) -> Letter | None:
+    """None too where the member has claimed a place anew."""
+    letter = _letter(_ahead(community, now=now).filter(state="RELEASED"), rsvp_id=rsvp_id)
+    if letter is None or not _wants(letter, Category.SEATS):
+        return None
+    claims = letter.rsvp.event.rsvps.live().filter(membership=letter.rsvp.membership)
+    return None if claims.exists() else letter
+
+
+@reading
+def move(*, rsvp_id: int, community: Community, now: datetime) -> Letter | None:
+    """Whoever has a claim is told, whatever they switched off: they would come in vain."""
+    return _letter(_ahead(community, now=now).live(), rsvp_id=rsvp_id)
+
+
+@reading
+def change(*, rsvp_id: int, community: Community, now: datetime) -> Letter | None:
+    letter = _letter(_ahead(community, now=now).live(), rsvp_id=rsvp_id)
+    return letter if letter and _wants(letter, Category.SEATS) else None
+
+
+@reading
+def event_cancellation(*, rsvp_id: int, community: Community, now: datetime) -> Letter | None:
+    """Whoever had a claim is told, whatever they switched off: they would come in vain."""
+    cancelled = _reachable(community).live().filter(event__state="CANCELLED")
+    return _letter(cancelled.filter(event__ends_at__gt=now), rsvp_id=rsvp_id)
+
+
+@reading
+def reminder(
+    *, reminder_id: int, announced_at: datetime, community: Community, now: datetime
+) -> Letter | None:
+    """None too where the event was moved and the reminder will be announced anew."""
+    row = _announced(reminder_id=reminder_id, announced_at=announced_at, community=community)
+    if row is None or not row.is_worth_sending(now=now):
+        return None
+    letter = _letter(_ahead(community, now=now).going(), rsvp_id=row.rsvp_id)
+    return letter if letter and _wants(letter, Category.REMINDERS) else None
+
+
+@reading
+def follow_up(
+    *, reminder_id: int, announced_at: datetime, community: Community, now: datetime
+) -> FollowUpLetter | None:
+    """None for whom the host marked absent, and where nothing is left to say."""
+    row = _announced(reminder_id=reminder_id, announced_at=announced_at, community=community)
+    if row is None or not row.is_worth_sending(now=now):
+        return None
+    came = _reachable(community).going().filter(marked_absent_at=None)
+    letter = _letter(came.exclude(event__state="CANCELLED"), rsvp_id=row.rsvp_id)
+    if letter is None or not _wants(letter, Category.FOLLOW_UPS):
+        return None
+    action = MicroAction.objects.within(community).open().filter(rsvp=letter.rsvp).first()
+    has_wrapped_up = WrapUp.objects.within(community).filter(rsvp=letter.rsvp).exists()
+    if has_wrapped_up and action is None:
+        return None
+    return FollowUpLetter(letter=letter, micro_action=action, has_wrapped_up=has_wrapped_up)
+
+
+def _announced(
+    *, reminder_id: int, announced_at: datetime, community: Community
+) -> Reminder | None:
+    """The reminder, where it was not announced anew since."""
+    reminders = Reminder.objects.within(community).filter(announced_at=announced_at)
+    return reminders.select_related("event").filter(pk=reminder_id).first()
+
+
+def _reachable(community: Community) -> RsvpQuerySet[Rsvp]:
+    """Claims of members who are active and can sign in."""
+    return Rsvp.objects.within(community).filter(
+        membership__status="ACTIVE", membership__user__is_active=True
+    )
+
+
+def _ahead(community: Community, *, now: datetime) -> RsvpQuerySet[Rsvp]:
+    """Claims at events that stand and are not over."""
+    standing = _reachable(community).filter(event__state__in=("SCHEDULED", "LIVE"))
+    return standing.filter(event__ends_at__gt=now)
+
+
+def _letter(claims: RsvpQuerySet[Rsvp], *, rsvp_id: int) -> Letter | None:
+    related = ("event__revision", "event__host__user", "event__community", "segment")
+    rsvp = claims.select_related(*related, "membership__user", "membership__community").filter(
+        pk=rsvp_id
+    )
+    if (found := rsvp.first()) is None:
+        return None
+    earlier = found.event.rsvps.filter(membership=found.membership, pk__lt=found.pk)
+    return Letter(rsvp=found, claims_before=earlier.count())
+
+
+def _wants(letter: Letter, category: str) -> bool:
+    return wants_mail(membership=letter.rsvp.membership, category=category)

@@ -1,0 +1,148 @@
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from config.kernel.transactions import reading
+from events.models import CheckIn, Event, MicroAction, Rsvp, TemplateRevision
+from events.models.attendance import day_of
+from events.policies import ensure_may_enter, may_run, seats_of
+from events.rules.day import (
+    Slot,
+    begins_at,
+    current_index,
+    default_due_day,
+    latest_due_day,
+    timetable,
+)
+from events.selectors.people import name_of
+from memberships.models import Membership
+
+
+@dataclass(frozen=True, slots=True)
+class RoomStep:
+    """A step of the ritual; `words` are for who runs the event, else empty."""
+
+    label: str
+    minutes: int
+    is_current: bool
+    words: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The ritual on the clock: what is on, and what comes next."""
+
+    all: list[RoomStep]
+    current: RoomStep | None
+    next: RoomStep | None
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """The micro-action of the member, or what its form starts from."""
+
+    action: MicroAction | None
+    may_commit: bool
+    is_time: bool
+    suggested: str
+    due_on: date
+    earliest: date
+    latest: date
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPage:
+    event: Event
+    host: str
+    steps: Steps
+    rsvp: Rsvp | None
+    check_in: CheckIn | None
+    commitment: Commitment
+    are_doors_open: bool
+    may_run: bool
+    may_open: bool
+    may_check_in: bool
+    may_wrap_up: bool
+    has_wrapped_up: bool
+    is_over: bool
+
+
+@reading
+def room_page(*, event_id: int, membership: Membership, now: datetime) -> RoomPage:
+    """The day page, for those with a seat and those who run the event: two statements."""
+    events = Event.objects.within(membership.community).published()
+    event = events.select_related("revision", "host__user").get(pk=event_id)
+    rsvp = _seat(event=event, membership=membership)
+    ensure_may_enter(membership, event=event, rsvp=rsvp)
+    runs, doors = may_run(membership, event), event.are_doors_open(now=now)
+    check_in = getattr(rsvp, "check_in", None)
+    return RoomPage(
+        event=event,
+        host=name_of(event.host),
+        steps=steps_of(event, sees_words=runs, now=now),
+        rsvp=rsvp,
+        check_in=check_in,
+        commitment=commitment_of(rsvp, event=event, membership=membership, now=now),
+        are_doors_open=doors,
+        may_run=runs,
+        may_open=runs and doors and event.state == Event.State.SCHEDULED,
+        may_check_in=rsvp is not None and doors and _is_away(check_in),
+        may_wrap_up=rsvp is not None and event.is_wrap_up_open(now=now),
+        has_wrapped_up=hasattr(rsvp, "wrap_up"),
+        is_over=event.state == Event.State.ENDED or event.closes_at <= now,
+    )
+
+
+def steps_of(event: Event, *, sees_words: bool, now: datetime) -> Steps:
+    ritual = event.revision.ritual
+    slots = timetable(starts_at=event.starts_at, minutes=[int(step["minutes"]) for step in ritual])
+    index = current_index(slots=slots, now=now)
+    steps = [
+        _step(step, slot=slot, is_current=at == index, sees_words=sees_words)
+        for at, (step, slot) in enumerate(zip(ritual, slots, strict=True))
+    ]
+    return Steps(
+        all=steps,
+        current=None if index is None else steps[index],
+        next=next((step for step in steps if step.starts_at > now), None),
+    )
+
+
+def commitment_of(
+    rsvp: Rsvp | None, *, event: Event, membership: Membership, now: datetime
+) -> Commitment:
+    """What the member promised, or may promise now. The seat knows its check-in and its action."""
+    today = day_of(membership, moment=now)
+    action = getattr(rsvp, "micro_action", None)
+    starts = begins_at(kind="COMMIT", ritual=event.revision.ritual, starts_at=event.starts_at)
+    is_open = action is None and event.takes_commitments(now=now)
+    return Commitment(
+        action=action,
+        may_commit=is_open and hasattr(rsvp, "check_in"),
+        is_time=(starts or event.ends_at) <= now,
+        suggested=event.revision.micro_task,
+        due_on=default_due_day(today=today),
+        earliest=today,
+        latest=latest_due_day(committed_on=today),
+    )
+
+
+def _seat(*, event: Event, membership: Membership) -> Rsvp | None:
+    known = seats_of(membership).select_related("check_in", "micro_action", "wrap_up")
+    return known.filter(event=event).first()
+
+
+def _is_away(check_in: CheckIn | None) -> bool:
+    return check_in is None or check_in.left_at is not None
+
+
+def _step(step: dict[str, str], *, slot: Slot, is_current: bool, sees_words: bool) -> RoomStep:
+    return RoomStep(
+        label=str(TemplateRevision.StepKind(step["kind"]).label),
+        minutes=int(step["minutes"]),
+        is_current=is_current,
+        words=step.get("words", "") if sees_words else "",
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+    )

@@ -1,0 +1,273 @@
+"""What those who schedule see: exact seats, choices for their forms, series and their events."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Self
+
+from django.db.models import Count, Q
+
+from config.kernel.transactions import reading
+from events.models import Event, Rsvp, Segment, Series
+from events.querysets import EventQuerySet
+from events.rules.arrangements import Arrangement
+from events.rules.recurrence import Parts
+from events.selectors.months import MonthPage, month_of, reader_zone
+from events.selectors.people import name_of
+from events.selectors.templates import TemplateCard, template_cards
+from memberships.models import Membership
+from memberships.policies import ensure_may_instruct
+
+EVENTS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """Exact counts, for hosts only."""
+
+    taken: int = 0
+    capacity: int = 0
+    waiting: int = 0
+    watching: int = 0
+
+    def with_segment(self, *, is_intimate: bool, taken: int, capacity: int, in_line: int) -> Self:
+        """One more way to attend counted in."""
+        waiting = self.waiting + in_line
+        if is_intimate:
+            return replace(self, taken=taken, capacity=capacity, waiting=waiting)
+        return replace(self, watching=taken, waiting=waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class StudioEvent:
+    id: int
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    host: str
+    state: str
+    is_cancelled: bool
+    may_change: bool
+    is_moved_by_clock_change: bool
+    is_edited_alone: bool
+    series_id: int | None
+    seats: Seats
+
+    @classmethod
+    def of(cls, event: Event, *, seats: Seats, now: datetime) -> Self:
+        return cls(
+            id=event.pk,
+            title=event.title,
+            starts_at=event.starts_at,
+            ends_at=event.ends_at,
+            zone=event.time_zone,
+            host=name_of(event.host),
+            state=event.get_state_display(),
+            is_cancelled=event.state == Event.State.CANCELLED,
+            may_change=event.state == Event.State.SCHEDULED and event.starts_at > now,
+            is_moved_by_clock_change=event.is_moved_by_clock_change,
+            is_edited_alone=event.is_edited_alone,
+            series_id=event.series_id,
+            seats=seats,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesCard:
+    id: int
+    title: str
+    rule: str
+    starts_on: date
+    local_time: time
+    zone: str
+    host: str
+    ends_before: date | None
+
+    @classmethod
+    def of(cls, series: Series) -> Self:
+        return cls(
+            id=series.pk,
+            title=series.title,
+            rule=series.rule,
+            starts_on=series.starts_on,
+            local_time=series.local_time,
+            zone=series.time_zone,
+            host=name_of(series.host),
+            ends_before=series.ends_before,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StudioPage:
+    events: list[StudioEvent]
+    templates: list[TemplateCard]
+    series: list[SeriesCard]
+    month: MonthPage
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a form of the studio offers: pairs of a key and words."""
+
+    templates: list[tuple[int, str]]
+    hosts: list[tuple[int, str]]
+    my_id: int
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventFormPage:
+    """An event as it stands, for the form that changes it."""
+
+    id: int
+    title: str
+    starts_at: datetime
+    zone: str
+    series_id: int | None
+    may_change: bool
+    is_moved_by_clock_change: bool
+    arrangement: Arrangement
+    series_arrangement: Arrangement | None
+    rest_of_rule: Parts
+    choices: Choices
+
+    def arrangement_of_series(self) -> Arrangement:
+        """How the series goes on by itself; missing for a single event."""
+        if self.series_arrangement is None:
+            raise Series.DoesNotExist
+        return self.series_arrangement
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPage:
+    card: SeriesCard
+    events: list[StudioEvent]
+    follows_id: int | None
+    is_running: bool
+    people: int
+
+
+@reading
+def studio_page(*, membership: Membership, now: datetime, month: date | None) -> StudioPage:
+    """What comes next, with exact seats; the month is the reader's own where none is asked for."""
+    ensure_may_instruct(membership)
+    first = month or now.date()
+    upcoming = Event.objects.within(membership.community).upcoming(now).order_by("starts_at", "pk")
+    running = Series.objects.within(membership.community).running(now.date())
+    series = running.select_related("host__user").order_by("starts_on", "pk")
+    return StudioPage(
+        events=studio_events(upcoming[:EVENTS_SHOWN], now=now),
+        templates=template_cards(membership),
+        series=[SeriesCard.of(row) for row in series],
+        month=month_of(membership=membership, year=first.year, month=first.month, now=now),
+    )
+
+
+@reading
+def schedule_choices(*, membership: Membership) -> Choices:
+    ensure_may_instruct(membership)
+    cards = template_cards(membership)
+    return _choices(membership, [(card.id, card.title) for card in cards], also=None)
+
+
+@reading
+def event_form_page(*, membership: Membership, event_id: int, now: datetime) -> EventFormPage:
+    ensure_may_instruct(membership)
+    events = Event.objects.within(membership.community).select_related("series", "host__user")
+    event = events.prefetch_related("segments").get(pk=event_id)
+    day, series = event.occurrence_on, event.series
+    return EventFormPage(
+        id=event.pk,
+        title=event.title,
+        starts_at=event.starts_at,
+        zone=event.time_zone,
+        series_id=event.series_id,
+        may_change=event.state == Event.State.SCHEDULED and event.starts_at > now,
+        is_moved_by_clock_change=event.is_moved_by_clock_change,
+        arrangement=arrangement_of(event),
+        series_arrangement=series.arrangement_on(day) if series and day else None,
+        rest_of_rule=series.recurrence.rest_from(day) if series and day else {},
+        choices=_choices(membership, [], also=event.host),
+    )
+
+
+@reading
+def series_page(*, membership: Membership, series_id: int, now: datetime) -> SeriesPage:
+    ensure_may_instruct(membership)
+    of_community = Series.objects.within(membership.community).select_related("host__user")
+    series = of_community.get(pk=series_id)
+    ahead = series.events.filter(starts_at__gt=now).order_by("starts_at")
+    ends = series.ends_before
+    return SeriesPage(
+        card=SeriesCard.of(series),
+        events=studio_events(ahead, now=now),
+        follows_id=series.follows_id,
+        is_running=ends is None or ends > series.today(now=now),
+        people=people_in(series.events.not_begun(now)),
+    )
+
+
+def studio_events(events: EventQuerySet[Event], *, now: datetime) -> list[StudioEvent]:
+    """Two statements, however many events."""
+    rows = list(events.select_related("host__user"))
+    seats = _seats([event.pk for event in rows])
+    return [StudioEvent.of(event, seats=seats.get(event.pk, Seats()), now=now) for event in rows]
+
+
+def people_in(events: EventQuerySet[Event]) -> int:
+    """How many people have a place or stand in line at these events: so many will be told."""
+    live = Rsvp.objects.live().filter(event__in=events.order_by().values("pk"))
+    return live.values("membership").distinct().count()
+
+
+def arrangement_of(event: Event) -> Arrangement:
+    """How an event stands; its segments are loaded."""
+    return Arrangement(
+        title=event.title,
+        on=event.local_date,
+        at=event.local_time,
+        zone=event.time_zone,
+        host_id=event.host_id,
+        rooms=intimate_of(event).rooms,
+        region=event.region,
+        meeting_url=event.meeting_url,
+    )
+
+
+def intimate_of(event: Event) -> Segment:
+    """The segment with rooms; an event has one, and its segments are loaded."""
+    return next(row for row in event.segments.all() if row.kind == Segment.Kind.INTIMATE)
+
+
+def _choices(
+    membership: Membership, templates: list[tuple[int, str]], *, also: Membership | None
+) -> Choices:
+    active = Membership.objects.within(membership.community).active()
+    may_host = active.with_any_role("INSTRUCTOR", "OWNER").select_related("user")
+    names = {row.pk: name_of(row) for row in may_host}
+    if also is not None:
+        names.setdefault(also.pk, name_of(also))
+    return Choices(
+        templates=templates,
+        hosts=sorted(names.items(), key=lambda choice: choice[1].lower()),
+        my_id=membership.pk,
+        zone=membership.community.time_zone or reader_zone(membership),
+    )
+
+
+def _seats(event_ids: Iterable[int]) -> dict[int, Seats]:
+    waiting = Count("rsvps", filter=Q(rsvps__state=Rsvp.State.WAITING))
+    rows = Segment.objects.filter(event__in=list(event_ids)).annotate(in_line=waiting)
+    seats: dict[int, Seats] = {}
+    for event_id, kind, taken, capacity, in_line in rows.values_list(
+        "event_id", "kind", "taken", "capacity", "in_line"
+    ):
+        counted = seats.get(event_id, Seats())
+        seats[event_id] = counted.with_segment(
+            is_intimate=kind == Segment.Kind.INTIMATE,
+            taken=taken,
+            capacity=capacity or 0,
+            in_line=in_line,
+        )
+    return seats

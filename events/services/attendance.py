@@ -1,0 +1,68 @@
+from datetime import datetime
+
+from config.kernel import facts
+from config.kernel.transactions import use_case
+from events.facts import MEMBER_CHECKED_IN, MEMBER_LEFT, MEMBER_MARKED_ABSENT
+from events.models import CheckIn, Event, Rsvp
+from events.models.attendance import not_there
+from events.policies import ensure_may_run, seat_held_fast
+from memberships.models import Membership
+
+
+@use_case
+def check_in(*, event_id: int, membership: Membership, now: datetime) -> CheckIn:
+    """Say "I'm here", from 15 minutes before the start until the end; again is no matter."""
+    rsvp = seat_held_fast(event_id=event_id, membership=membership)
+    rsvp.event.ensure_doors_open(now=now)
+    return _note_presence(rsvp, by=membership, way="self", now=now)
+
+
+@use_case
+def leave_quietly(*, event_id: int, membership: Membership, now: datetime) -> CheckIn:
+    """Go before the end, without a word to anybody. Refuses who never came."""
+    rsvp = seat_held_fast(event_id=event_id, membership=membership)
+    rsvp.event.ensure_doors_open(now=now)
+    found = CheckIn.objects.within(membership.community).filter(rsvp=rsvp).first()
+    if found is None:
+        raise not_there()
+    if found.leave(now=now):
+        facts.record(MEMBER_LEFT, about=rsvp, by=membership, now=now, event_id=event_id)
+    return found
+
+
+@use_case
+def mark_present(*, event_id: int, rsvp_id: int, membership: Membership, now: datetime) -> CheckIn:
+    """The host says that somebody was there; lifts an absence."""
+    rsvp = _seat_to_mark(event_id=event_id, rsvp_id=rsvp_id, membership=membership, now=now)
+    return _note_presence(rsvp, by=membership, way="host", now=now)
+
+
+@use_case
+def mark_absent(*, event_id: int, rsvp_id: int, membership: Membership, now: datetime) -> Rsvp:
+    """The host says that somebody was not there; takes a check-in back."""
+    rsvp = _seat_to_mark(event_id=event_id, rsvp_id=rsvp_id, membership=membership, now=now)
+    CheckIn.objects.within(membership.community).filter(rsvp=rsvp).delete()
+    if rsvp.marked_absent_at is None:
+        rsvp.mark_absent(by=membership, now=now)
+        facts.record(MEMBER_MARKED_ABSENT, about=rsvp, by=membership, now=now, event_id=event_id)
+    return rsvp
+
+
+def _seat_to_mark(*, event_id: int, rsvp_id: int, membership: Membership, now: datetime) -> Rsvp:
+    event = Event.objects.within(membership.community).published().get(pk=event_id)
+    ensure_may_run(membership, event=event)
+    event.ensure_takes_marks(now=now)
+    seats = Rsvp.objects.within(membership.community).going().filter(event=event)
+    rsvp = seats.locked().get(pk=rsvp_id)
+    rsvp.event = event
+    return rsvp
+
+
+def _note_presence(rsvp: Rsvp, *, by: Membership, way: str, now: datetime) -> CheckIn:
+    found = CheckIn.objects.within(by.community).filter(rsvp=rsvp).first()
+    if found is not None:
+        found.come_back()
+        return found
+    check_in = CheckIn.make(rsvp, by=by, now=now)
+    facts.record(MEMBER_CHECKED_IN, about=rsvp, by=by, now=now, event_id=rsvp.event_id, way=way)
+    return check_in

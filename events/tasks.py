@@ -1,0 +1,42 @@
+"""The clock's entrance: each task makes one service call."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from config.kernel import clock
+from events import services
+
+
+@shared_task(ignore_result=True)
+def announce_due_reminders(**_later: object) -> None:
+    """Beat, each minute."""
+    with clock.stroke("announce_due_reminders"):
+        services.announce_due_reminders(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def turn_the_clock(**_later: object) -> None:
+    """Beat, each minute: events begin, intentions lock, events end."""
+    with clock.stroke("turn_the_clock"):
+        services.turn_the_clock(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def turn_micro_actions(**_later: object) -> None:
+    """Beat, each hour: micro-actions fall due, and those nobody spoke of are closed."""
+    with clock.stroke("turn_micro_actions"):
+        services.turn_micro_actions(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def close_intentions(**_later: object) -> None:
+    """Beat, each hour: intentions nobody spoke of within 72 hours are not told."""
+    with clock.stroke("close_intentions"):
+        services.close_intentions(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def extend_horizons(**_later: object) -> None:
+    """Beat, each hour: series make the events that have come within eight weeks."""
+    with clock.stroke("extend_horizons"):
+        services.extend_horizons(now=timezone.now())

@@ -1,0 +1,53 @@
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from config.kernel.errors import Refusal
+from config.kernel.http import add_refusal, found_or_404
+from events import selectors, services
+from events.forms.day import MarkForm
+from memberships.requests import MemberRequest
+
+MARKS = {"present": services.mark_present, "absent": services.mark_absent}
+
+
+@require_GET
+def attendance_list(request: MemberRequest, event_id: int) -> HttpResponse:
+    return _show(request, event_id)
+
+
+@require_POST
+def attendance_mark(request: MemberRequest, event_id: int, rsvp_id: int) -> HttpResponse:
+    form = MarkForm(request.POST)
+    if not (form.is_valid() and _is_marked(request, event_id, rsvp_id, form)):
+        return _show(request, event_id, form=form)
+    page = reverse("events:attendance_list", args=[request.community.slug, event_id])
+    return redirect(f"{page}#rsvp-{rsvp_id}")
+
+
+def _is_marked(request: MemberRequest, event_id: int, rsvp_id: int, form: MarkForm) -> bool:
+    mark = MARKS[form.cleaned_data["mark"]]
+    try:
+        with found_or_404():
+            mark(
+                event_id=event_id,
+                rsvp_id=rsvp_id,
+                membership=request.membership,
+                now=timezone.now(),
+            )
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+        return False
+    return True
+
+
+def _show(request: MemberRequest, event_id: int, *, form: MarkForm | None = None) -> HttpResponse:
+    with found_or_404():
+        page = selectors.attendance_page(
+            event_id=event_id, membership=request.membership, now=timezone.now()
+        )
+    context = {"page": page, "form": form}
+    status = 422 if form else 200
+    return render(request, "events/attendance_list.html", context, status=status)

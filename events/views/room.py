@@ -1,0 +1,87 @@
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from config.kernel.errors import Refusal
+from config.kernel.http import add_refusal, found_or_404
+from events import selectors, services
+from events.forms.day import CommitmentForm, PressForm, commitment_form
+from memberships.requests import MemberRequest
+
+
+@require_GET
+def room_detail(request: MemberRequest, event_id: int) -> HttpResponse:
+    return _show(request, event_id)
+
+
+@require_POST
+def event_opening(request: MemberRequest, event_id: int) -> HttpResponse:
+    return _press(request, event_id, services.open_event)
+
+
+@require_POST
+def check_in(request: MemberRequest, event_id: int) -> HttpResponse:
+    return _press(request, event_id, services.check_in)
+
+
+@require_POST
+def leaving(request: MemberRequest, event_id: int) -> HttpResponse:
+    return _press(request, event_id, services.leave_quietly)
+
+
+@require_POST
+def commitment(request: MemberRequest, event_id: int) -> HttpResponse:
+    form = CommitmentForm(request.POST)
+    if not (form.is_valid() and _is_committed(request, event_id, form)):
+        return _show(request, event_id, form=form)
+    messages.success(request, _("It is noted. You find it in your loop."))
+    return redirect("events:room_detail", request.community.slug, event_id)
+
+
+def _is_committed(request: MemberRequest, event_id: int, form: CommitmentForm) -> bool:
+    try:
+        with found_or_404():
+            services.commit_to_micro_action(
+                event_id=event_id,
+                membership=request.membership,
+                text=form.cleaned_data["text"],
+                due_on=form.cleaned_data["due_on"],
+                now=timezone.now(),
+            )
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+        return False
+    return True
+
+
+def _press(request: MemberRequest, event_id: int, act: Callable[..., object]) -> HttpResponse:
+    press = PressForm(request.POST)
+    try:
+        with found_or_404():
+            act(event_id=event_id, membership=request.membership, now=timezone.now())
+    except Refusal as refusal:
+        add_refusal(press, refusal)
+        return _show(request, event_id, press=press)
+    return redirect("events:room_detail", request.community.slug, event_id)
+
+
+def _show(
+    request: MemberRequest,
+    event_id: int,
+    *,
+    form: CommitmentForm | None = None,
+    press: PressForm | None = None,
+) -> HttpResponse:
+    now = timezone.now()
+    with found_or_404():
+        page = selectors.room_page(event_id=event_id, membership=request.membership, now=now)
+    if form and page.rsvp is None:
+        raise Http404  # who runs the event has nothing to commit to
+    context = {"page": page, "form": form or commitment_form(page.commitment), "press": press}
+    status = 422 if form or press else 200
+    return render(request, "events/room_detail.html", context, status=status)

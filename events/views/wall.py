@@ -1,0 +1,66 @@
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from config.kernel.errors import Refusal
+from config.kernel.http import add_refusal, found_or_404
+from events import selectors, services
+from events.forms.wall import ContributionForm
+from memberships.requests import MemberRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contribution_create(request: MemberRequest, event_id: int) -> HttpResponse:
+    form = ContributionForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and _is_posted(request, event_id, form):
+        return _wall(request, event_id)
+    with found_or_404():
+        page = selectors.wall_page(event_id=event_id, membership=request.membership)
+    context = {"page": page, "wall": page.wall, "form": form, "community": request.community}
+    status = 422 if form.errors else 200
+    return render(request, _template(request), context, status=status)
+
+
+@require_POST
+def contribution_hiding(
+    request: MemberRequest, event_id: int, contribution_id: int
+) -> HttpResponse:
+    with found_or_404():
+        services.hide_contribution(
+            event_id=event_id,
+            contribution_id=contribution_id,
+            membership=request.membership,
+            now=timezone.now(),
+        )
+    return _wall(request, event_id)
+
+
+def _is_posted(request: MemberRequest, event_id: int, form: ContributionForm) -> bool:
+    try:
+        with found_or_404():
+            services.post_contribution(
+                event_id=event_id,
+                membership=request.membership,
+                text=form.cleaned_data["text"],
+                now=timezone.now(),
+            )
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+        return False
+    return True
+
+
+def _wall(request: MemberRequest, event_id: int) -> HttpResponse:
+    """The wall as it is now: the fragment for htmx, else the event's page."""
+    if not request.htmx:
+        page = reverse("events:event_detail", args=[request.community.slug, event_id])
+        return redirect(f"{page}#wall")
+    wall = selectors.wall_page(event_id=event_id, membership=request.membership).wall
+    context = {"wall": wall, "form": None, "community": request.community}
+    return render(request, "events/_wall.html", context)
+
+
+def _template(request: MemberRequest) -> str:
+    return "events/_wall.html" if request.htmx else "events/contribution_create.html"

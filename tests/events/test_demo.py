@@ -1,0 +1,238 @@
+"""The demo, made once for this module at a small scale, as the command makes it."""
+
+import datetime as dt
+import re
+from collections import Counter
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import Count, F, Q
+from django.test.utils import CaptureQueriesContext
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+
+from config.kernel import inbox
+from config.kernel.models import Delivery, Fact, InboxMail
+from config.kernel.transactions import door, within
+from events.management import demo
+from events.management.demo import cast, words
+from events.models import (
+    CheckIn,
+    Contribution,
+    Event,
+    MicroAction,
+    Reminder,
+    Rsvp,
+    Segment,
+    WrapUp,
+)
+from events.rules import FEW_SEATS, ROOM_CAPACITY
+from events.rules.seats import is_fit_intention
+from memberships.models import Community, Invitation, JoinRequest, Membership, User
+from tests import doors
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_at")]
+
+SMALL = demo.Scale(weeks=3, members=20)
+NEVER_FOLLOWED = re.compile(r"/(accounts/logout|operator|static)/")
+
+
+@pytest.fixture(scope="module")
+def made_at(django_db_setup, django_db_blocker):
+    """When the demo was made; it is undone after the module."""
+    now = timezone.now()
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer._from_testcase = True  # as Django's own tests do around durable transactions
+        with outer:
+            assert demo.seed(scale=SMALL, now=now)
+            yield now
+            transaction.set_rollback(True)
+
+
+@pytest.fixture
+def room():
+    return Community.objects.get(slug="writers-room")
+
+
+@pytest.fixture
+def events(room):
+    return Event.objects.within(room)
+
+
+def test_every_seat_is_counted_once_and_no_room_holds_more_than_twelve():
+    holds = Count("rsvps", filter=Q(rsvps__state__in=("HELD", "GOING", "OFFERED")))
+    segments = Segment.objects.annotate(held=holds)
+
+    assert Rsvp.objects.going().count() > 40
+    assert not segments.exclude(taken=F("held")).exists()
+    assert not segments.filter(capacity__gt=F("rooms") * ROOM_CAPACITY, kind="INTIMATE").exists()
+    assert not segments.filter(taken__gt=F("capacity")).exists()
+
+
+def test_nobody_is_mailed_old_news(made_at):
+    assert Delivery.objects.count() > 100
+    assert not Delivery.objects.filter(delivered_at=None).exists()
+    assert not Delivery.objects.exclude(parked_at=None).exists()
+    assert not Reminder.objects.due(made_at).exists()
+    assert not InboxMail.objects.exists()
+
+
+def test_whoever_has_a_seat_ahead_will_be_reminded(made_at):
+    ahead = Rsvp.objects.going().filter(event__starts_at__gt=made_at, event__state="SCHEDULED")
+
+    assert ahead.exists()
+    assert not ahead.exclude(reminders__kind="FOLLOW_UP").exists()
+
+
+def test_time_has_passed_for_every_event(made_at):
+    assert not Event.objects.filter(state="SCHEDULED", starts_at__lte=made_at).exists()
+    assert not Event.objects.filter(state="ENDED", ends_at__gt=made_at).exists()
+    assert Event.objects.past(made_at).count() >= 8
+    assert Fact.objects.filter(happened_at__gt=made_at).count() == 0
+
+
+def test_something_is_on_something_is_soon_and_something_is_just_over(events, made_at):
+    on_now = events.get(state="LIVE")
+    soon = events.get(starts_at__range=(made_at, made_at + dt.timedelta(minutes=60)))
+    just_over = events.filter(state="ENDED").latest("ends_at")
+    regular = on_now.rsvps.get(membership__user__email=cast.REGULAR.email)
+
+    assert on_now.starts_at < made_at < on_now.ends_at
+    assert on_now.check_ins.exists()
+    assert not CheckIn.objects.filter(rsvp=regular).exists()
+    assert soon.starts_at - made_at > dt.timedelta(minutes=45)
+    assert not soon.rsvps.filter(membership=regular.membership).exists()
+    assert just_over.rsvps.filter(membership=regular.membership).exists()
+    assert not WrapUp.objects.filter(rsvp__membership=regular.membership, event=just_over).exists()
+
+
+def test_one_is_full_with_a_line_and_one_has_few_seats_left(events, made_at):
+    ahead = Segment.objects.filter(event__in=events.upcoming(made_at), kind="INTIMATE")
+    full = ahead.filter(taken=F("capacity")).get()
+    few = ahead.filter(taken__lt=F("capacity"), taken__gte=F("capacity") - FEW_SEATS)
+    line = list(full.rsvps.in_line().values_list("membership__user__email", flat=True))
+
+    assert (len(line), line[1]) == (3, cast.REGULAR.email)
+    assert few.exists()
+    assert ahead.filter(taken__lt=6).exists()
+
+
+def test_one_is_cancelled_and_one_is_moved(events):
+    assert events.get(state="CANCELLED").cancellation_reason
+    assert events.get(state="SCHEDULED", is_edited_alone=True).sequence == 1
+
+
+def test_the_loop_has_turned(room):
+    outcomes = set(Rsvp.objects.values_list("intention_state", flat=True))
+
+    assert {"DECLARED", "LOCKED", "DONE", "PARTLY"} <= outcomes
+    assert MicroAction.objects.open().exists()
+    assert MicroAction.objects.filter(state="DONE").exists()
+    assert WrapUp.objects.exclude(thanks="").exists()
+    assert WrapUp.objects.asking_for_a_moderator().exists()
+    assert Contribution.objects.exclude(hidden_at=None).exists()
+    assert Rsvp.objects.exclude(marked_absent_at=None).exists()
+
+
+def test_every_role_and_state_is_there(room):
+    members = Membership.objects.within(room)
+
+    assert members.with_role("OWNER").count() == 1
+    assert members.with_role("MODERATOR").count() == 2
+    assert members.with_role("INSTRUCTOR").exclude(roles__contains=["OWNER"]).count() == 4
+    assert Counter(members.values_list("status", flat=True))["PAUSED"] == 1
+    assert Counter(members.values_list("status", flat=True))["LEFT"] == 1
+    assert Invitation.objects.within(room).open(timezone.now()).count() == 1
+    assert JoinRequest.objects.within(room).waiting().count() == 2
+
+
+def test_two_people_are_in_both_communities():
+    both = User.objects.annotate(places=Count("memberships")).filter(places=2)
+
+    assert {user.email for user in both} == {cast.LEADER.email, cast.REGULAR.email}
+
+
+def test_a_community_sees_its_own_rows_only():
+    clay = Community.objects.get(slug="clay-circle")
+    mine = [model.objects.filter(community=clay).count() for model in (Fact, Event, Rsvp)]
+
+    with doors.closed(), door(within(clay.pk)):
+        seen = [model.objects.count() for model in (Fact, Event, Rsvp)]
+
+    assert seen == mine
+    assert all(mine)
+
+
+def test_a_second_run_does_nothing():
+    before = [model.objects.count() for model in (User, Fact, Rsvp)]
+    with doors.closed(), CaptureQueriesContext(connection) as asked:
+        is_new = demo.seed(scale=SMALL, now=timezone.now())
+
+    assert (is_new, len(asked)) == (False, 1)
+    assert [model.objects.count() for model in (User, Fact, Rsvp)] == before
+
+
+def test_each_sign_in_opens_with_the_printed_password(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    for line in cast.SIGN_INS:
+        user = User.objects.get(email=line.person.email)
+
+        assert user.check_password(cast.PASSWORD)
+        assert user.has_verified_email()
+        assert line.person.email in demo.table()
+
+
+def test_the_inbox_shows_the_operators_code():
+    assert [code.email for code in inbox.demo_codes()] == [cast.OPERATOR.email]
+
+
+@pytest.mark.parametrize("line", cast.SIGN_INS, ids=lambda line: line.role)
+def test_each_page_that_a_sign_in_can_reach_answers(client, line):
+    """Follow links, one address of each kind, from where people arrive."""
+    user = User.objects.get(email=line.person.email)
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    waiting = [
+        reverse("memberships:community_list"),
+        reverse("memberships:home"),
+        reverse("kernel:inbox_list"),
+    ]
+    seen, wrong = set(), []
+    while waiting:
+        path = waiting.pop(0)
+        if (kind := _kind(path)) is None or kind in seen:
+            continue
+        seen.add(kind)
+        answer = client.get(path)
+        if answer.status_code not in (200, 302):
+            wrong.append((answer.status_code, path))
+        elif not answer.streaming:
+            waiting += re.findall(r'href="(/[^"#?]*)', answer.content.decode())
+
+    assert wrong == []
+    assert len(seen) > 5
+
+
+def _kind(path):
+    if NEVER_FOLLOWED.match(path):
+        return None
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return path
+
+
+def test_nobody_says_what_a_form_would_refuse():
+    for said in (*words.INTENTIONS, *words.INTENTIONS_PT, *words.CLAY_INTENTIONS):
+        assert is_fit_intention(said), said
+    assert len(set(words.INTENTIONS)) >= 60
+    assert max(map(len, (*words.ACTIONS, *words.CLAY_ACTIONS, *words.THANKS))) <= 200
+
+
+def test_sixty_people_belong_when_it_is_made_in_full():
+    present = {cast.OWNER, *cast.STAFF, *cast.MEMBERS, cast.PAUSED, cast.NEWCOMER}
+    others = {cast.LEFT, cast.OPERATOR, cast.DECLINED, *cast.CLAY_MEMBERS}
+    everyone = present | others | {person for person, _message in cast.ASKING}
+
+    assert len(present) == 60
+    assert len({person.email for person in everyone}) == len(everyone)

@@ -1,0 +1,78 @@
+"""The commands around the demo: where they refuse, and that it is made whole or not at all."""
+
+from contextlib import nullcontext
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from events.management import demo
+from events.management.demo import story
+from memberships.models import Community, User
+from tests import doors
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def interrupted(monkeypatch):
+    """Somebody stops it on the third day."""
+
+    def stop(_now):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(
+        story,
+        "_turn_the_clocks",
+        lambda agenda, *, begin: agenda.add(begin + timedelta(days=2, hours=12), stop),
+    )
+
+
+def make_half_of_it():
+    with doors.closed(), pytest.raises(KeyboardInterrupt):
+        demo.seed(scale=demo.Scale(weeks=3, members=20), now=timezone.now())
+
+
+def test_a_demo_that_is_interrupted_leaves_nothing(interrupted):
+    make_half_of_it()
+
+    assert not User.objects.exists()
+    assert not Community.objects.exists()
+
+
+def test_without_the_one_transaction_half_of_it_would_stay(interrupted, monkeypatch):
+    """The control of the test above."""
+    monkeypatch.setattr(story, "all_or_nothing", nullcontext)
+    make_half_of_it()
+
+    assert User.objects.exists()
+    assert Community.objects.exists()
+
+
+def test_it_is_made_on_ones_own_machine_only(settings):
+    settings.DEVELOPMENT = False
+
+    with pytest.raises(CommandError, match="DEVELOPMENT=1"):
+        call_command("seed_demo")
+
+    assert not User.objects.exists()
+
+
+def test_no_sign_ins_are_printed_where_there_is_no_demo():
+    with pytest.raises(CommandError, match="seed_demo"):
+        call_command("demo_sign_ins")
+
+
+def test_the_commands_speak_of_what_they_do(settings, monkeypatch):
+    settings.DEVELOPMENT = True
+    said = StringIO()
+    monkeypatch.setattr(demo, "seed", lambda **_arguments: True)
+    monkeypatch.setattr(demo, "is_there", lambda: True)
+
+    call_command("seed_demo", stdout=said)
+    call_command("demo_sign_ins", stdout=said)
+
+    assert "The demo is ready." in said.getvalue()
+    assert "operator@demo.twelvefold.example" in said.getvalue()
