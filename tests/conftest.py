@@ -37,7 +37,7 @@ def _no_broker(monkeypatch, request):
 
 @pytest.fixture(autouse=True)
 def _plain_settings(settings):
-    """Tests neither hash slowly nor count in Redis, and mail lands in mailoutbox."""
+    """Tests run as on somebody's own machine, but neither hash slowly nor count in Redis."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.STORAGES = {
@@ -45,6 +45,8 @@ def _plain_settings(settings):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.ACCOUNT_RATE_LIMITS = False
+    settings.DEVELOPMENT = True
+    settings.WHITENOISE_AUTOREFRESH = True  # asks for no collected files
 
 
 @pytest.fixture(autouse=True)

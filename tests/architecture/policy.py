@@ -2,7 +2,7 @@
 
 Roles: a visitor is not signed in, a stranger is signed in and no member, the host hosts the event
 at hand and holds no other role. Whoever is not named is sent to sign in (visitor), told that there
-is nothing (stranger) or refused (inside).
+is nothing (stranger) or refused (inside). The operator is tried in tests/kernel.
 """
 
 from dataclasses import dataclass, field
@@ -15,6 +15,7 @@ TEACH_OR_HOST = TEACH | {"host"}
 HOUSE = frozenset({"owner", "moderator"})
 OWNER = frozenset({"owner"})
 GUESTS = INSIDE - {"host"}
+OPERATOR = frozenset({"operator"})
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,13 @@ class Row:
 
 
 MATRIX = {
+    # The house
+    "kernel:healthz": Row(get=ANYONE),
+    "kernel:health": Row(get=OPERATOR, missing=SIGNED_IN),
+    "kernel:inbox_list": Row(get=ANYONE),
+    "kernel:inbox_detail": Row(get=ANYONE),
+    "kernel:inbox_html": Row(get=ANYONE),
+    "kernel:inbox_attachment": Row(get=ANYONE),
     # People and communities
     "memberships:home": Row(get=ANYONE),
     "memberships:community_list": Row(get=SIGNED_IN),
@@ -42,31 +50,37 @@ MATRIX = {
     "memberships:join_request_refusal": Row(post=HOUSE),
     "memberships:membership_list": Row(get=INSIDE),
     "memberships:membership_roles": Row(get=OWNER, post=OWNER),
-    "memberships:membership_pause": Row(post=OWNER),
-    "memberships:membership_resumption": Row(post=OWNER),
-    "memberships:membership_removal": Row(get=OWNER, post=OWNER),
+    "memberships:membership_pause": Row(get=HOUSE | {"member"}, post=HOUSE | {"member"}),
+    "memberships:membership_resumption": Row(post=HOUSE | {"member"}),
+    "memberships:membership_removal": Row(get=HOUSE | {"member"}, post=HOUSE | {"member"}),
     "memberships:departure": Row(get=INSIDE, post=INSIDE),
     "memberships:invitation_list": Row(get=OWNER),
     "memberships:invitation_create": Row(get=OWNER, post=OWNER),
     "memberships:invitation_withdrawal": Row(post=OWNER),
     "memberships:community_settings": Row(get=OWNER, post=OWNER),
+    "memberships:invitation_detail": Row(get=ANYONE, post=ANYONE),
+    "memberships:unsubscribe": Row(get=ANYONE, post=ANYONE),
+    "set_language": Row(post=ANYONE),
     # Events, for members
     "events:event_list": Row(get=INSIDE),
     "events:event_calendar": Row(get=INSIDE),
     "events:event_detail": Row(get=INSIDE),
     "events:event_ics": Row(get=INSIDE),
     "events:rsvp_create": Row(post=INSIDE),
+    "events:line_create": Row(post=INSIDE),
+    "events:rsvp_change": Row(post=GUESTS, missing=frozenset({"host"})),
     "events:rsvp_release": Row(post=GUESTS, missing=frozenset({"host"})),
     "events:rsvp_intention": Row(post=GUESTS, missing=frozenset({"host"})),
     # The day
     "events:room_detail": Row(get=INSIDE),
     "events:event_opening": Row(post=TEACH_OR_HOST),
     "events:check_in": Row(post=GUESTS, missing=frozenset({"host"})),
+    "events:leaving": Row(post=GUESTS, missing=frozenset({"host"})),
     "events:commitment": Row(post=GUESTS, missing=frozenset({"host"})),
     "events:wrap_up": Row(get=GUESTS, post=GUESTS, missing=frozenset({"host"})),
     "events:attendance_list": Row(get=TEACH_OR_HOST),
     "events:attendance_mark": Row(post=TEACH_OR_HOST),
-    "events:contribution_create": Row(post=INSIDE),
+    "events:contribution_create": Row(get=INSIDE, post=INSIDE),
     "events:contribution_hiding": Row(post=TEACH_OR_HOST | {"moderator"}),
     # My loop
     "events:loop_detail": Row(get=INSIDE),
@@ -82,6 +96,7 @@ MATRIX = {
     "events:template_archiving": Row(post=TEACH),
     "events:event_create": Row(get=TEACH, post=TEACH),
     "events:event_update": Row(get=TEACH, post=TEACH),
+    "events:following_update": Row(get=TEACH, post=TEACH),
     "events:event_cancellation": Row(get=TEACH, post=TEACH),
     "events:series_create": Row(get=TEACH, post=TEACH),
     "events:series_detail": Row(get=TEACH),

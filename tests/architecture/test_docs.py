@@ -13,15 +13,12 @@ READERS = {"str", "bool", "int", "list", "db_url", "email_url"}
 
 
 def settings_read():
-    tree = ast.parse(Path("config/settings.py").read_text())
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            owner = node.func.value
-            if isinstance(owner, ast.Name) and owner.id == "env" and node.func.attr in READERS:
-                if isinstance(node.args[0], ast.Constant):
-                    yield node.args[0].value
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_database":
-            yield node.args[0].value
+    calls = ast.walk(ast.parse(Path("config/settings.py").read_text()))
+    for call in (node for node in calls if isinstance(node, ast.Call) and node.args):
+        reader = ast.unparse(call.func)
+        is_read = reader == "_database" or reader in {f"env.{name}" for name in READERS}
+        if is_read and isinstance(call.args[0], ast.Constant):
+            yield call.args[0].value
 
 
 def rows_of(page):

@@ -3,9 +3,9 @@
 import datetime as dt
 from types import SimpleNamespace
 
-from django.core import signing
 from django.utils import timezone
 
+from config.kernel.models import InboxMail
 from events.models import (
     CheckIn,
     Contribution,
@@ -16,6 +16,7 @@ from events.models import (
     Segment,
     WrapUp,
 )
+from memberships.emails import sign_token
 from memberships.models import (
     Clearance,
     Invitation,
@@ -63,6 +64,7 @@ def build(*, canary="", starts_in=dt.timedelta(minutes=10)):
     _plan(world, word, starts_in)
     _attend(world, word)
     _join(world, word)
+    world.mail = _mail(world)
     return world
 
 
@@ -163,7 +165,32 @@ def _join(world, word):
     )
 
 
-def arguments(names, *, world, role="member", community=None):
+def _mail(world):
+    raw = (
+        b"Subject: Hello\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+        b"--x\r\nContent-Type: text/plain\r\n\r\nHello\r\n"
+        b"--x\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\n--x--\r\n"
+    )
+    return InboxMail.objects.create(
+        recipient="someone@example.org", subject="Hello", raw=raw, sent_at=world.now
+    )
+
+
+def token(name, *, world):
+    """A good token for the page that opens with one."""
+    purpose = "invitation" if name == "memberships:invitation_detail" else "unsubscribe"
+    content = {
+        "invitation": {"community": world.community.pk, "invitation": world.invitation.pk},
+        "unsubscribe": {
+            "community": world.community.pk,
+            "membership": world.people["member"].pk,
+            "category": NotificationPreference.Category.SEATS.value,
+        },
+    }[purpose]
+    return sign_token(purpose=purpose, **content)
+
+
+def arguments(names, *, world, name="", role="member", community=None):
     """Fill an address's arguments from the world; an unknown one is an error to be taught."""
     known = {
         "community": (community or world.community).slug,
@@ -180,7 +207,8 @@ def arguments(names, *, world, role="member", community=None):
         "join_request_id": world.join_request.pk,
         "year": world.event.local_date.year,
         "month": world.event.local_date.month,
-        "mail_id": 1,
-        "token": signing.dumps({"planted": 1}, salt="nothing of ours"),
+        "mail_id": world.mail.pk,
+        "number": 1,
+        "token": token(name, world=world),
     }
-    return {name: known[name] for name in names}
+    return {argument: known[argument] for argument in names}

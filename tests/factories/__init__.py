@@ -1,3 +1,9 @@
+from tests.factories.day import (
+    CheckInFactory,
+    ContributionFactory,
+    MicroActionFactory,
+    WrapUpFactory,
+)
 from tests.factories.events import (
     NOON,
     EventFactory,
@@ -11,13 +17,17 @@ from tests.factories.memberships import CommunityFactory, MembershipFactory, Use
 
 __all__ = [
     "NOON",
+    "CheckInFactory",
     "CommunityFactory",
+    "ContributionFactory",
     "EventFactory",
     "MembershipFactory",
+    "MicroActionFactory",
     "RsvpFactory",
     "SegmentFactory",
     "SeriesFactory",
     "TemplateFactory",
     "TemplateRevisionFactory",
     "UserFactory",
+    "WrapUpFactory",
 ]

@@ -54,6 +54,7 @@ class SeriesFactory(DjangoModelFactory):
     time_zone = "Europe/Lisbon"
     starts_on = dt.date(2030, 6, 6)
     local_time = dt.time(18, 0)
+    made_by = factory.SelfAttribute("host")
     made_at = NOON
 
 

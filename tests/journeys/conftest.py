@@ -4,36 +4,52 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests import databases
+from tests.journeys.people import Person
 from tests.journeys.stack import Stack
+from tests.workers.processes import broker
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Stories come last, so that no other test runs beside the processes they need."""
+    items.sort(key=lambda item: item.get_closest_marker("journey") is not None)
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory, django_db_setup, django_db_blocker):
+def stack(tmp_path_factory, django_db_blocker):
     """The running product with the demo in it."""
-    from django.db import connections
-
     name = f"test_journeys_{os.getpid()}"
-    before = {alias: connections[alias].settings_dict["NAME"] for alias in ("default", "owner")}
-    with django_db_blocker.unblock():
-        databases.drop(name)
-        databases.make(name)
-        for alias, database in before.items():
-            connections[alias].close()
-            connections[alias].settings_dict["NAME"] = database
-    running = Stack(database=name, log_folder=tmp_path_factory.mktemp("stack"))
-    try:
-        running.port = 8000
-        running.manage("seed_demo")
-        running.start()
-        yield running
-    finally:
-        running.stop()
-        with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), broker() as broker_url:
+        running = Stack(
+            database=name, broker_url=broker_url, log_folder=tmp_path_factory.mktemp("stack")
+        )
+        try:
+            _make_database(name)
+            running.manage("seed_demo")
+            running.start()
+            yield running
+        finally:
+            running.stop()
             databases.drop(name)
 
 
-@pytest.fixture(scope="session")
-def browser():
+def _make_database(name):
+    """Beside the database of the other tests, which keep theirs."""
+    from django.db import connections
+
+    theirs = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
+    databases.drop(name)
+    try:
+        databases.make(name)
+    finally:
+        for alias, database in theirs.items():
+            connections[alias].close()
+            connections[alias].settings_dict["NAME"] = database
+
+
+@pytest.fixture(scope="module")
+def browser(stack):
+    """One for each module: Playwright keeps a loop in this thread while it is there."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM_PATH") or None,
@@ -44,27 +60,17 @@ def browser():
 
 
 @pytest.fixture
-def context(browser, stack):
-    """A fresh person at a fresh browser, whose console errors fail the story."""
-    fresh = browser.new_context(
-        base_url=stack.url, viewport={"width": 1200, "height": 900}, locale="en-GB"
-    )
-    fresh.set_default_timeout(15_000)
-    yield fresh
-    fresh.close()
+def someone(browser, stack):
+    """Bring people, each to a browser of their own; an error in a console fails the story."""
+    people = []
 
+    def bring(**options):
+        settings = {"locale": "en-GB", "viewport": {"width": 1200, "height": 900}, **options}
+        person = Person(browser.new_context(base_url=stack.url, **settings))
+        people.append(person)
+        return person
 
-@pytest.fixture
-def another(browser, stack):
-    """Make further people at browsers of their own."""
-    made = []
-
-    def make(**options):
-        fresh = browser.new_context(base_url=stack.url, locale="en-GB", **options)
-        fresh.set_default_timeout(15_000)
-        made.append(fresh)
-        return fresh
-
-    yield make
-    for context in made:
-        context.close()
+    yield bring
+    for person in people:
+        person.context.close()
+    assert [trouble for person in people for trouble in person.troubles] == []

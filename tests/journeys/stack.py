@@ -11,97 +11,104 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deploy.local.running import commands
+from deploy.local.servers import without_build_urls
 from tests import databases
 
 ROOT = Path(__file__).resolve().parents[2]
-BIN = Path(sys.executable).parent
 PATIENCE_SECONDS = 60
+SERVED = {"config.wsgi:application": "tests.journeys.served:application"}
 
 
 @dataclass
 class Stack:
-    """One running product on its own database and its own Redis numbers."""
+    """What `make run` starts, on a database and a broker of its own."""
 
     database: str
+    broker_url: str
     log_folder: Path
-    port: int = 0
+    port: int = field(default_factory=lambda: free_port())
     processes: list = field(default_factory=list)
 
     @property
     def url(self):
         return f"http://localhost:{self.port}"
 
-    def environment(self):
-        redis = os.environ["REDIS_URL"].rsplit("/", 1)[0]
-        return {
-            **os.environ,
-            "DATABASE_URL": databases.url_of("DATABASE_URL", self.database),
-            "DATABASE_OWNER_URL": databases.url_of("DATABASE_OWNER_URL", self.database),
-            "REDIS_URL": f"{redis}/{1 + os.getpid() % 60}",
-            "EMAIL_URL": "",
-            "DEBUG": "1",
-            "SITE_URL": self.url,
-            "ALLOWED_HOSTS": "localhost,127.0.0.1",
-        }
+    def manage(self, *arguments):
+        """Run a management command on this stack's database."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self._environment(),
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=280,
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
 
     def start(self):
-        self.port = free_port()
-        beat_file = self.log_folder / "beat"
-        self._run("web", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-                  "--port", str(self.port), "--workers", "1", "--blocking-threads", "4",
-                  "config.wsgi:application")  # fmt: skip
-        self._run("worker", "celery", "-A", "config.celery", "worker", "--concurrency", "1",
-                  "-Q", "inside,outside,clock", "--loglevel", "WARNING")  # fmt: skip
-        self._run("beat", "celery", "-A", "config.celery", "beat", "--loglevel", "WARNING",
-                  "--schedule", str(beat_file), "--pidfile", "")  # fmt: skip
+        for name, arguments in commands(port=self.port, folder=self.log_folder).items():
+            self._run(name, [SERVED.get(argument, argument) for argument in arguments])
         self._wait_until_it_answers()
 
     def stop(self):
         for process in reversed(self.processes):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGTERM)
+            _tell(process, signal.SIGTERM)
         for process in self.processes:
             try:
                 process.wait(timeout=10)
             except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
+                _tell(process, signal.SIGKILL)
                 process.wait(timeout=10)
         self.processes.clear()
 
-    def manage(self, *arguments):
-        """Run a management command on this stack's database."""
-        return subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.environment(),
-            check=True,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        ).stdout
+    def _environment(self):
+        return {
+            **os.environ,
+            "DATABASE_URL": databases.url_of("DATABASE_URL", self.database),
+            "DATABASE_OWNER_URL": databases.url_of("DATABASE_OWNER_URL", self.database),
+            "REDIS_URL": self.broker_url,
+            "EMAIL_URL": "",
+            "DEBUG": "0",
+            "DEVELOPMENT": "1",
+            "LOG_LEVEL": "WARNING",
+            "SITE_URL": self.url,
+            "ALLOWED_HOSTS": "localhost,127.0.0.1",
+        }
 
-    def _run(self, name, program, *arguments):
-        log = (self.log_folder / f"{name}.log").open("wb")
-        self.processes.append(
-            subprocess.Popen(
-                [str(BIN / program), *arguments],
+    def _run(self, name, arguments):
+        with (self.log_folder / f"{name}.log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, *arguments],
                 cwd=ROOT,
-                env=self.environment(),
+                env=without_build_urls(self._environment()),
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        )
+        self.processes.append(process)
 
     def _wait_until_it_answers(self):
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
-            with contextlib.suppress(OSError):
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
-                    if answer.status == 200:
-                        return
+            if self._answers():
+                return
             time.sleep(0.2)
         raise AssertionError((self.log_folder / "web.log").read_text()[-3000:])
+
+    def _answers(self):
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+
+def _tell(process, what):
+    """The whole group: granian and celery have children."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, what)
 
 
 def free_port():

@@ -1,0 +1,17 @@
+"""The application as `make run` serves it, except that nobody has collected its files."""
+
+import os
+
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+settings.STORAGES = {
+    **settings.STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+settings.WHITENOISE_USE_FINDERS = True
+settings.WHITENOISE_AUTOREFRESH = True
+
+from config.wsgi import application  # noqa: E402  the settings come first
+
+__all__ = ["application"]
