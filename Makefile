@@ -14,7 +14,7 @@ export PORT
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help env run test check fix messages audit lock stop clean
+.PHONY: help env run test check bench fix messages audit lock stop clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ test: env ## Run the tests (ARGS="tests/events -k seat" for some)
 
 check: env ## Run every check
 	@$(VENV) -m deploy.local check
+
+bench: env ## Measure RSVP and event page beside a textbook floor
+	@$(VENV) -m bench
 
 fix: env ## Format the code and mend what can be mended
 	@$(VENV) -m ruff check --fix .

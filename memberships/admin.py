@@ -34,14 +34,15 @@ EXCEPTIONS = {"script-src": ["'unsafe-eval'"], "style-src-attr": ["'unsafe-inlin
 View = Callable[..., HttpResponseBase]
 
 
-class OperatorSite(UnfoldAdminSite):
+class OperatorSite(UnfoldAdminSite):  # type: ignore[misc]  # Unfold is not typed
     """For operators, with a second factor of this hour; to other people it is not there."""
 
     index_title = _("Operator")
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """In the face's colours, from a file: so no page needs a style of its own."""
-        return super().each_context(request) | {
+        context: dict[str, Any] = super().each_context(request)
+        return context | {
             "site_title": "Twelvefold",
             "site_header": "Twelvefold",
             "colors": None,
@@ -106,7 +107,7 @@ def _lead_to(name: str, *, back_to: str) -> HttpResponseBase:
     return redirect(f"{reverse(name)}?{urlencode({'next': back_to})}")
 
 
-class OperatorAdmin(ModelAdmin):
+class OperatorAdmin(ModelAdmin):  # type: ignore[misc]  # Unfold is not typed
     """Rows come and go by use cases; operators look, and change a little."""
 
     show_full_result_count = False

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from memberships import selectors
+from memberships.models import Community
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -17,12 +18,13 @@ class PersonMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return self.get_response(request)
-        if request.user.locale:
-            translation.activate(request.user.locale)
-            request.LANGUAGE_CODE = translation.get_language()
-        with timezone.override(_zone(request.user.time_zone)):
+        zone = None
+        if request.user.is_authenticated:
+            zone = _zone(request.user.time_zone)
+            if request.user.locale:
+                translation.activate(request.user.locale)
+                request.LANGUAGE_CODE = translation.get_language()
+        with timezone.override(zone):
             return self.get_response(request)
 
 
@@ -63,3 +65,11 @@ class CommunityMiddleware:
         is_open = getattr(view, "open_to_visitors", False)
         if request.community is None or (request.membership is None and not is_open):
             raise Http404
+        _show_time_of(request.community, to=request.user)
+
+
+def _show_time_of(community: Community, *, to: Any) -> None:
+    """Whoever chose no zone sees the community's; PersonMiddleware takes it back afterwards."""
+    zone = _zone(getattr(to, "time_zone", "")) or _zone(community.time_zone)
+    if zone is not None:
+        timezone.activate(zone)

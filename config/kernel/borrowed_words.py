@@ -46,9 +46,6 @@ WORDS = (
     _("Be patient, you are sending too many requests."),
     _("You cannot deactivate two-factor authentication."),
     _("You cannot generate recovery codes without having two-factor authentication enabled."),
-    _(
-        "You cannot activate two-factor authentication until you have verified your email"
-        " address."
-    ),
+    _("You cannot activate two-factor authentication until you have verified your email address."),
     _("You cannot add an email address to an account protected by two-factor authentication."),
 )

@@ -22,17 +22,17 @@ class TableConstraint(BaseConstraint):
     def reverse_statements(self, table: str) -> list[str]:
         raise NotImplementedError
 
-    def constraint_sql(self, model: type[Model], schema_editor: Any) -> None:
+    def constraint_sql(self, model: type[Model] | None, schema_editor: Any) -> str:
         """Inside CREATE TABLE nothing is said; the statements follow at the migration's end."""
-        schema_editor.deferred_sql.extend(self.statements(model._meta.db_table))
+        return self.create_sql(model, schema_editor)
 
-    def create_sql(self, model: type[Model], schema_editor: Any) -> str:
+    def create_sql(self, model: type[Model] | None, schema_editor: Any) -> str:
         """Nothing at once: at the migration's end all tables and their anchors stand."""
-        schema_editor.deferred_sql.extend(self.statements(model._meta.db_table))
+        schema_editor.deferred_sql.extend(self.statements(_table(model)))
         return ""
 
-    def remove_sql(self, model: type[Model], _schema_editor: Any) -> str:
-        return ";\n".join(self.reverse_statements(model._meta.db_table))
+    def remove_sql(self, model: type[Model] | None, _schema_editor: Any) -> str:
+        return ";\n".join(self.reverse_statements(_table(model)))
 
     def validate(self, *_args: object, **_kwargs: object) -> None:
         """Nothing to ask in Python: the database holds it."""
@@ -44,6 +44,12 @@ class TableConstraint(BaseConstraint):
 
     def __hash__(self) -> int:
         return hash((type(self), self.name))
+
+
+def _table(model: type[Model] | None) -> str:
+    if model is None:
+        raise TypeError("A constraint of a table needs its model.")
+    return model._meta.db_table
 
 
 class Wall(TableConstraint):

@@ -144,4 +144,4 @@ def backlog(*, now: datetime) -> list[dict[str, Any]]:
         due_since=Min("due_at", filter=is_due),
         parked=Count("pk", filter=Q(parked_at__isnull=False)),
     )
-    return list(rows.order_by("name"))
+    return [dict(row) for row in rows.order_by("name")]

@@ -14,7 +14,7 @@ class HasKey(Protocol):
     """A row that a fact can be about."""
 
     @property
-    def pk(self) -> int | None: ...
+    def pk(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -71,14 +72,14 @@ class HealthPage:
 def health_page(*, now: datetime) -> HealthPage:
     jobs, lanes, lines = _jobs(now=now), _lanes(now=now), _lines(now=now)
     parked = sum(lane.parked for lane in lanes)
-    is_late = any(part.is_late for part in (*jobs, *lanes))
+    is_late = any(job.is_late for job in jobs) or any(lane.is_late for lane in lanes)
     has_words = any(line.words for line in lines)
     return HealthPage(jobs, lanes, lines, parked, is_well=not (parked or is_late or has_words))
 
 
 def _jobs(*, now: datetime) -> list[Job]:
     ran = dict(ClockStroke.objects.values_list("job", "ran_at"))
-    beat = settings.CELERY_BEAT_SCHEDULE
+    beat: dict[str, Any] = settings.CELERY_BEAT_SCHEDULE
     return [_job(name, beat[name]["schedule"], ran.get(name), now=now) for name in sorted(beat)]
 
 

@@ -37,3 +37,12 @@ def add_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
     """Show a refusal beside the field it names, else above the form."""
     field = refusal.field if refusal.field in form.fields else None
     form.add_error(field, str(refusal))
+
+
+@contextmanager
+def refusals_beside(form: forms.BaseForm) -> Iterator[None]:
+    """Show what a use case refuses on the form; ask `form.errors` afterwards."""
+    try:
+        yield
+    except Refusal as refusal:
+        add_refusal(form, refusal)

@@ -171,7 +171,7 @@ def _attachments(message: Parsed, *, besides: tuple[MIMEPart | None, ...]) -> li
             number=number,
             name=part.get_filename() or f"{number}.{part.get_content_subtype()}",
             content_type=part.get_content_type(),
-            content=part.get_payload(decode=True) or b"",
+            content=bytes(part.get_payload(decode=True) or b""),
         )
         for number, part in enumerate(parts, start=1)
     ]

@@ -103,7 +103,9 @@ def _form(request: HttpRequest) -> bytes:
     fields = sorted(
         (name, values) for name, values in request.POST.lists() if name not in NOT_PART_OF_THE_BODY
     )
-    files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
+    files = sorted(
+        (name, file.name, file.size) for name, sent in request.FILES.lists() for file in sent
+    )
     return json.dumps([fields, files]).encode()
 
 

@@ -59,7 +59,8 @@ def _protections(model: Any) -> list[models.BaseConstraint]:
 
 def _references(model: Any) -> list[Any]:
     """The foreign keys of a tenant model that point at tenant models."""
-    keys = [field for field in model._meta.local_fields if isinstance(field, models.ForeignKey)]
+    fields: list[Any] = model._meta.local_fields
+    keys: list[Any] = [field for field in fields if isinstance(field, models.ForeignKey)]
     for key in keys:
         if isinstance(key.remote_field.model, str) and key.name != "community":
             message = f"{model.__name__}.{key.name}: name its target by class, defined before."

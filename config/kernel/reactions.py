@@ -34,7 +34,7 @@ class Reaction:
 
     def wait_after(self, attempt: int) -> timedelta:
         """Doubles with each attempt: the first try is given `backoff`, then twice that."""
-        return self.backoff * 2 ** (attempt - 1)
+        return self.backoff * int(2 ** (attempt - 1))
 
 
 _reactions: dict[str, dict[str, Reaction]] = defaultdict(dict)

@@ -29,6 +29,11 @@ class Template(CommunityOwned):
     def __str__(self) -> str:
         return f"template #{self.pk}"
 
+    @classmethod
+    def begin(cls, community_id: int, *, now: datetime) -> "Template":
+        """A template that says nothing yet: its first revision follows."""
+        return cls.objects.create(community_id=community_id, made_at=now)
+
     def newest(self) -> "TemplateRevision":
         return self.revisions.order_by("-number")[0]
 

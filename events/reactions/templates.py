@@ -27,7 +27,7 @@ def give_ready_made_templates(fact: Fact) -> None:
 
 def _give(community: Community, wanted: Format, *, fact: Fact) -> None:
     now = fact.happened_at
-    template = Template.objects.create(community=community, made_at=now)
+    template = Template.begin(community.pk, now=now)
     revision = template.revise(wanted, by=None, now=now)
     if revision is not None:
         facts.record(TEMPLATE_REVISED, about=template, by=None, now=now, revision_id=revision.pk)

@@ -88,7 +88,7 @@ def event_change_preview(
         dropped=[],
         added=[],
         changed=1,
-        people=people_in(Event.objects.filter(pk=event.pk)),
+        people=people_in(_events(membership).filter(pk=event.pk), membership.community),
     )
 
 
@@ -120,7 +120,10 @@ def following_change_preview(
         dropped=[_when(event) for event in dropped],
         added=parting.added,
         changed=len(changed),
-        people=people_in(Event.objects.filter(pk__in=[event.pk for event in affected])),
+        people=people_in(
+            _events(membership).filter(pk__in=[event.pk for event in affected]),
+            membership.community,
+        ),
     )
 
 
@@ -138,9 +141,9 @@ def cancellation_page(*, membership: Membership, event_id: int, now: datetime) -
         when=_when(event),
         series_id=event.series_id,
         may_cancel=event.state == Event.State.SCHEDULED,
-        people=people_in(events.filter(pk=event.pk)),
+        people=people_in(events.filter(pk=event.pk), membership.community),
         events_following=following.count(),
-        people_following=people_in(following),
+        people_following=people_in(following, membership.community),
     )
 
 

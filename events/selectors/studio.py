@@ -15,7 +15,7 @@ from events.rules.recurrence import Parts
 from events.selectors.months import MonthPage, month_of, reader_zone
 from events.selectors.people import name_of
 from events.selectors.templates import TemplateCard, template_cards
-from memberships.models import Membership
+from memberships.models import Community, Membership
 from memberships.policies import ensure_may_instruct
 
 EVENTS_SHOWN = 20
@@ -157,7 +157,7 @@ def studio_page(*, membership: Membership, now: datetime, month: date | None) ->
     running = Series.objects.within(membership.community).running(now.date())
     series = running.select_related("host__user").order_by("starts_on", "pk")
     return StudioPage(
-        events=studio_events(upcoming[:EVENTS_SHOWN], now=now),
+        events=studio_events(upcoming[:EVENTS_SHOWN], community=membership.community, now=now),
         templates=template_cards(membership),
         series=[SeriesCard.of(row) for row in series],
         month=month_of(membership=membership, year=first.year, month=first.month, now=now),
@@ -201,23 +201,25 @@ def series_page(*, membership: Membership, series_id: int, now: datetime) -> Ser
     ends = series.ends_before
     return SeriesPage(
         card=SeriesCard.of(series),
-        events=studio_events(ahead, now=now),
+        events=studio_events(ahead, community=membership.community, now=now),
         follows_id=series.follows_id,
         is_running=ends is None or ends > series.today(now=now),
-        people=people_in(series.events.not_begun(now)),
+        people=people_in(series.events.not_begun(now), membership.community),
     )
 
 
-def studio_events(events: EventQuerySet[Event], *, now: datetime) -> list[StudioEvent]:
+def studio_events(
+    events: EventQuerySet[Event], *, community: Community, now: datetime
+) -> list[StudioEvent]:
     """Two statements, however many events."""
     rows = list(events.select_related("host__user"))
-    seats = _seats([event.pk for event in rows])
+    seats = _seats([event.pk for event in rows], community)
     return [StudioEvent.of(event, seats=seats.get(event.pk, Seats()), now=now) for event in rows]
 
 
-def people_in(events: EventQuerySet[Event]) -> int:
+def people_in(events: EventQuerySet[Event], community: Community) -> int:
     """How many people have a place or stand in line at these events: so many will be told."""
-    live = Rsvp.objects.live().filter(event__in=events.order_by().values("pk"))
+    live = Rsvp.objects.within(community).live().filter(event__in=events.order_by().values("pk"))
     return live.values("membership").distinct().count()
 
 
@@ -256,9 +258,13 @@ def _choices(
     )
 
 
-def _seats(event_ids: Iterable[int]) -> dict[int, Seats]:
+def _seats(event_ids: Iterable[int], community: Community) -> dict[int, Seats]:
     waiting = Count("rsvps", filter=Q(rsvps__state=Rsvp.State.WAITING))
-    rows = Segment.objects.filter(event__in=list(event_ids)).annotate(in_line=waiting)
+    rows = (
+        Segment.objects.within(community)
+        .filter(event__in=list(event_ids))
+        .annotate(in_line=waiting)
+    )
     seats: dict[int, Seats] = {}
     for event_id, kind, taken, capacity, in_line in rows.values_list(
         "event_id", "kind", "taken", "capacity", "in_line"

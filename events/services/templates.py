@@ -13,7 +13,7 @@ from memberships.policies import ensure_may_instruct
 def create_template(*, membership: Membership, wanted: Format, now: datetime) -> Template:
     """Make a template with its first revision; refuses a ritual that misses the duration."""
     ensure_may_instruct(membership)
-    template = Template.objects.create(community_id=membership.community_id, made_at=now)
+    template = Template.begin(membership.community_id, now=now)
     _revise(template, wanted, by=membership, now=now)
     return template
 

@@ -30,20 +30,11 @@ def compose(
     are filled from `context`; `template` names a `.html` and a `.txt`. Without a category (what
     a member must be told) there is nothing to switch off. Asks the database nothing.
     """
-    with speaking_to(user=membership.user, community=membership.community):
-        links = _ways_out(membership=membership, category=category)
-        mail = _built(
-            to=membership.user.email,
-            subject=subject,
-            template=template,
-            context={
-                "community": membership.community,
-                "membership": membership,
-                "name": membership.user.get_short_name(),
-                **links,
-                **context,
-            },
-        )
+    person, community = membership.user, membership.community
+    links = _ways_out(membership=membership, category=category)
+    about = {"community": community, "membership": membership, "name": person.get_short_name()}
+    with speaking_to(user=person, community=community):
+        mail = _built(person.email, subject, template, {**about, **links, **context})
     if url := links.get("unsubscribe_url"):
         mail.extra_headers["List-Unsubscribe"] = f"<{url}>"
         mail.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -55,12 +46,8 @@ def compose_for_person(
 ) -> EmailMultiAlternatives:
     """A mail about an account, or to somebody who is no member: nothing to switch off."""
     with speaking_to(user=user, community=community):
-        return _built(
-            to=user.email,
-            subject=subject,
-            template=template,
-            context={"community": community, "name": user.get_short_name(), **context},
-        )
+        about = {"community": community, "name": user.get_short_name()}
+        return _built(user.email, subject, template, {**about, **context})
 
 
 def compose_for_address(
@@ -68,12 +55,7 @@ def compose_for_address(
 ) -> EmailMultiAlternatives:
     """A mail to somebody we do not know yet, in the community's language."""
     with speaking_to(user=None, community=community):
-        return _built(
-            to=email,
-            subject=subject,
-            template=template,
-            context={"community": community, **context},
-        )
+        return _built(email, subject, template, {"community": community, **context})
 
 
 @contextmanager
@@ -104,7 +86,7 @@ def _ways_out(*, membership: Membership, category: str | None) -> dict[str, str]
     return {"preferences_url": preferences, "unsubscribe_url": leave}
 
 
-def _built(*, to: str, subject: Words, template: str, context: Context) -> EmailMultiAlternatives:
+def _built(to: str, subject: Words, template: str, context: Context) -> EmailMultiAlternatives:
     filled = {"site_url": settings.SITE_URL, **context}
     line = _line(subject, filled)
     mail = EmailMultiAlternatives(

@@ -28,6 +28,9 @@ class RolesForm(forms.Form):
         ),
     )
 
+    def clean_roles(self) -> set[str]:
+        return set(self.cleaned_data["roles"])
+
 
 class InvitationForm(RolesForm):
     email = forms.EmailField(

@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from config.kernel.errors import Refusal
@@ -44,7 +44,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     locale = models.CharField(_("language"), max_length=10, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("operator"), default=False)
-    date_joined = models.DateTimeField(_("joined at"))
+    date_joined = models.DateTimeField(_("joined at"), db_default=Now())
     deletion_asked_at = models.DateTimeField(_("deletion asked at"), null=True, blank=True)
     deletion_due_at = models.DateTimeField(_("deletion due at"), null=True, blank=True)
     erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)

@@ -20,30 +20,15 @@ class TooMany(Refusal):
 
 
 @use_case_everywhere
-def start_community(
-    *,
-    user: User,
-    name: str,
-    slug: str,
-    description: str,
-    time_zone: str,
-    locale: str,
-    currency: str,
-    now: datetime,
-) -> Community:
-    """Begin a community with `user` as its owner. Without a slug, one is made from the name."""
+def start_community(*, user: User, name: str, slug: str, now: datetime, **words: str) -> Community:
+    """Begin a community with `user` as its owner; without a slug, one is made from the name.
+
+    `words` are its description, time zone, locale and currency.
+    """
     policies.ensure_may_start_a_community(user)
     _ensure_not_too_many(user, now=now)
-    community = Community.start(
-        slug=_address(slug=slug, name=name),
-        by=user,
-        now=now,
-        name=name,
-        description=description,
-        time_zone=time_zone,
-        locale=locale,
-        currency=currency,
-    )
+    address = _address(slug=slug, name=name)
+    community = Community.start(slug=address, by=user, now=now, name=name, **words)
     roles: set[str] = {Membership.Role.OWNER, Membership.Role.INSTRUCTOR}
     founder = Membership.admit(community=community, user=user, roles=roles, now=now)
     facts.record(COMMUNITY_STARTED, about=community, by=founder, now=now)

@@ -3,7 +3,7 @@ from datetime import datetime
 from config.kernel import facts
 from config.kernel.transactions import use_case
 from memberships.facts import PREFERENCES_CHANGED
-from memberships.models import Community, Membership, NotificationPreference
+from memberships.models import Membership, NotificationPreference
 
 Category = NotificationPreference.Category
 
@@ -16,10 +16,9 @@ def choose_mail(*, membership: Membership, wanted: set[str], now: datetime) -> N
 
 
 @use_case
-def mute_mail(*, community: Community, membership_id: int, category: str, now: datetime) -> None:
+def mute_mail(*, membership: Membership, category: str, now: datetime) -> None:
     """Switch one kind of mail off, by the link in a mail. Said twice, it holds as well."""
-    member = Membership.objects.within(community).get(pk=membership_id)
-    _set(member, Category(category), is_muted=True, now=now)
+    _set(membership, Category(category), is_muted=True, now=now)
 
 
 def _set(member: Membership, category: str, *, is_muted: bool, now: datetime) -> None:

@@ -1,14 +1,14 @@
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from config.kernel.http import add_refusal, open_to_visitors
-from memberships import selectors, services
+from config.kernel.http import open_to_visitors, refusals_beside
+from memberships import policies, selectors, services
 from memberships.forms import CommunityForm, SettingsForm
+from memberships.models import User
 from memberships.requests import MemberRequest, PersonRequest, VisitorRequest
 
 SETTINGS = tuple(SettingsForm.base_fields)
@@ -43,19 +43,15 @@ def community_detail(request: VisitorRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def community_create(request: PersonRequest) -> HttpResponse:
-    zone = request.user.time_zone or "UTC"
-    first = {"time_zone": zone, "locale": request.user.locale or "en", "currency": "EUR"}
-    form = CommunityForm(request.POST or None, initial=first)
     if request.method == "GET":
-        return _creation(request, form)
-    if not form.is_valid():
-        return _creation(request, form, status=422)
-    try:
-        community = services.start_community(
-            user=request.user, now=timezone.now(), **form.cleaned_data
-        )
-    except services.Refusal as refusal:
-        add_refusal(form, refusal)
+        return _creation(request, CommunityForm(initial=_first_words(request.user)))
+    form = CommunityForm(request.POST)
+    if form.is_valid():
+        with refusals_beside(form):
+            community = services.start_community(
+                user=request.user, now=timezone.now(), **form.cleaned_data
+            )
+    if form.errors:
         return _creation(request, form, status=422)
     messages.success(request, _("Your community is there. Invite the first people."))
     return redirect("memberships:community_detail", community.slug)
@@ -63,8 +59,7 @@ def community_create(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def community_settings(request: MemberRequest) -> HttpResponse:
-    if not request.membership.is_owner:
-        raise PermissionDenied
+    policies.ensure_may_own(request.membership)
     now = {field: getattr(request.community, field) for field in SETTINGS}
     form = SettingsForm(request.POST or None, initial=now)
     if request.method == "GET":
@@ -76,6 +71,12 @@ def community_settings(request: MemberRequest) -> HttpResponse:
     )
     messages.success(request, _("Saved."))
     return redirect("memberships:community_settings", request.community.slug)
+
+
+def _first_words(user: User) -> dict[str, str]:
+    """What most people who start a community would choose."""
+    zone, locale = user.time_zone or "UTC", user.locale or "en"
+    return {"time_zone": zone, "locale": locale, "currency": "EUR"}
 
 
 def _creation(request: PersonRequest, form: CommunityForm, *, status: int = 200) -> HttpResponse:

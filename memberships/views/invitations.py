@@ -1,13 +1,12 @@
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from config.kernel.http import add_refusal, found_or_404, open_to_visitors
-from memberships import emails, selectors, services
+from config.kernel.http import found_or_404, open_to_visitors, refusals_beside
+from memberships import emails, policies, selectors, services
 from memberships.forms import InvitationForm
 from memberships.models import Community
 from memberships.requests import MemberRequest, PersonRequest
@@ -20,22 +19,16 @@ def invitation_list(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def invitation_create(request: MemberRequest) -> HttpResponse:
-    if not request.membership.is_owner:
-        raise PermissionDenied
-    form = InvitationForm(request.POST or None)
+    policies.ensure_may_own(request.membership)
     if request.method == "GET":
-        return _writing(request, form)
-    if not form.is_valid():
-        return _writing(request, form, status=422)
-    try:
-        services.invite_person(
-            membership=request.membership,
-            email=form.cleaned_data["email"],
-            roles=set(form.cleaned_data["roles"]),
-            now=timezone.now(),
-        )
-    except services.Refusal as refusal:
-        add_refusal(form, refusal)
+        return _writing(request, InvitationForm())
+    form = InvitationForm(request.POST)
+    if form.is_valid():
+        with refusals_beside(form):
+            services.invite_person(
+                membership=request.membership, now=timezone.now(), **form.cleaned_data
+            )
+    if form.errors:
         return _writing(request, form, status=422)
     messages.success(request, _("The invitation is on its way."))
     return redirect("memberships:invitation_list", request.community.slug)
@@ -58,19 +51,16 @@ def invitation_withdrawal(request: MemberRequest, invitation_id: int) -> HttpRes
 @open_to_visitors
 def invitation_detail(request: PersonRequest, token: str) -> HttpResponse:
     """What a letter's link opens: GET shows, POST lets in who has signed in."""
-    community, invitation_id = _named_by(token)
+    community, letter = _named_by(token)
     if request.method == "GET" or not request.user.is_authenticated:
-        return _letter(request, community, invitation_id)
+        return _letter(request, community, letter)
     try:
         with found_or_404():
             services.accept_invitation(
-                community=community,
-                user=request.user,
-                invitation_id=invitation_id,
-                now=timezone.now(),
+                community=community, user=request.user, invitation_id=letter, now=timezone.now()
             )
     except services.Refusal as refusal:
-        return _letter(request, community, invitation_id, refused=str(refusal))
+        return _letter(request, community, letter, refused=str(refusal))
     messages.success(request, _("Welcome. Here is what is coming up."))
     return redirect("memberships:community_detail", community.slug)
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from config.kernel.http import add_refusal, found_or_404, open_to_signed_in
+from config.kernel.http import found_or_404, open_to_signed_in, refusals_beside
 from memberships import selectors, services
 from memberships.forms import JoinRequestForm
 from memberships.requests import GuestRequest, MemberRequest
@@ -14,21 +14,18 @@ from memberships.requests import GuestRequest, MemberRequest
 @require_http_methods(["GET", "POST"])
 @open_to_signed_in
 def join_request_create(request: GuestRequest) -> HttpResponse:
-    form = JoinRequestForm(request.POST or None)
     if request.method == "GET":
-        return _asking(request, form)
-    form = JoinRequestForm(request.POST)  # an empty form is a request without words
-    if not form.is_valid():
-        return _asking(request, form, status=422)
-    try:
-        services.ask_to_join(
-            community=request.community,
-            user=request.user,
-            message=form.cleaned_data["message"],
-            now=timezone.now(),
-        )
-    except services.Refusal as refusal:
-        add_refusal(form, refusal)
+        return _asking(request, JoinRequestForm())
+    form = JoinRequestForm(request.POST)
+    if form.is_valid():
+        with refusals_beside(form):
+            services.ask_to_join(
+                community=request.community,
+                user=request.user,
+                now=timezone.now(),
+                **form.cleaned_data,
+            )
+    if form.errors:
         return _asking(request, form, status=422)
     messages.success(request, _("Your request is on its way. We mail you the answer."))
     return redirect("memberships:community_detail", request.community.slug)

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,13 +21,10 @@ def notification_preferences(request: PersonRequest) -> HttpResponse:
     form = MailChoiceForm(request.POST, auto_id=f"{request.POST.get('membership')}_%s")
     if not form.is_valid():
         return _choices(request, sent=form)
+    number, wanted = form.cleaned_data["membership"], set(form.cleaned_data["wanted"])
     with found_or_404():
-        membership = selectors.my_membership_in(
-            user=request.user, membership_id=form.cleaned_data["membership"]
-        )
-    services.choose_mail(
-        membership=membership, wanted=set(form.cleaned_data["wanted"]), now=timezone.now()
-    )
+        mine = selectors.my_membership_in(user=request.user, membership_id=number)
+    services.choose_mail(membership=mine, wanted=wanted, now=timezone.now())
     messages.success(request, _("Saved."))
     return redirect("memberships:notification_preferences")
 
@@ -39,41 +34,28 @@ def notification_preferences(request: PersonRequest) -> HttpResponse:
 @open_to_visitors
 def unsubscribe(request: PersonRequest, token: str) -> HttpResponse:
     """GET shows, POST does it, also from a mail program (RFC 8058): the token is the key."""
-    content = _content(token)
+    membership, category = _named_by(token)
+    if request.method == "POST":
+        services.mute_mail(membership=membership, category=category, now=timezone.now())
+    context = {
+        "community": membership.community,
+        "label": selectors.category_label(category=category),
+        "is_done": request.method == "POST",
+    }
+    return render(request, "memberships/unsubscribe.html", context)
+
+
+def _named_by(token: str) -> tuple[Membership, str]:
+    try:
+        content = emails.read_token(purpose="unsubscribe", token=token)
+    except emails.BadToken as bad:
+        raise Http404 from bad
     community = selectors.community_with(community_id=content["community"])
     if community is None:
         raise Http404
     with found_or_404():
-        membership = selectors.membership_at(
-            community=community, membership_id=content["membership"]
-        )
-    if request.method == "GET":
-        return _unsubscribe(request, membership, content["category"])
-    services.mute_mail(
-        community=community,
-        membership_id=membership.pk,
-        category=content["category"],
-        now=timezone.now(),
-    )
-    return _unsubscribe(request, membership, content["category"], is_done=True)
-
-
-def _content(token: str) -> dict[str, Any]:
-    try:
-        return emails.read_token(purpose="unsubscribe", token=token)
-    except emails.BadToken as bad:
-        raise Http404 from bad
-
-
-def _unsubscribe(
-    request: PersonRequest, membership: Membership, category: str, *, is_done: bool = False
-) -> HttpResponse:
-    context = {
-        "community": membership.community,
-        "label": selectors.category_label(category=category),
-        "is_done": is_done,
-    }
-    return render(request, "memberships/unsubscribe.html", context)
+        member = selectors.membership_at(community=community, membership_id=content["membership"])
+    return member, content["category"]
 
 
 def _choices(request: PersonRequest, *, sent: MailChoiceForm | None = None) -> HttpResponse:

@@ -1,13 +1,12 @@
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from config.kernel.http import add_refusal, found_or_404, open_to_signed_in
-from memberships import selectors, services
+from config.kernel.http import found_or_404, open_to_signed_in, refusals_beside
+from memberships import policies, selectors, services
 from memberships.forms import RolesForm
 from memberships.models import Membership
 from memberships.requests import GuestRequest, MemberRequest
@@ -22,22 +21,18 @@ def membership_list(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def membership_roles(request: MemberRequest, membership_id: int) -> HttpResponse:
-    if not request.membership.is_owner:
-        raise PermissionDenied
+    policies.ensure_may_own(request.membership)
     member = _member(request, membership_id)
-    form = RolesForm(request.POST or None, initial={"roles": member.roles})
     if request.method == "GET":
-        return _roles(request, form, member)
-    form = RolesForm(request.POST)  # nothing ticked is an answer, too
-    if not form.is_valid():
-        return _roles(request, form, member, status=422)
-    roles = set(form.cleaned_data["roles"])
-    try:
-        services.change_roles(
-            membership=request.membership, member_id=membership_id, roles=roles, now=timezone.now()
-        )
-    except services.Refusal as refusal:
-        add_refusal(form, refusal)
+        return _roles(request, RolesForm(initial={"roles": member.roles}), member)
+    form = RolesForm(request.POST)
+    if form.is_valid():
+        mine, now = request.membership, timezone.now()
+        with found_or_404(), refusals_beside(form):
+            services.change_roles(
+                membership=mine, member_id=membership_id, now=now, **form.cleaned_data
+            )
+    if form.errors:
         return _roles(request, form, member, status=422)
     messages.success(request, _("Saved."))
     return redirect("memberships:membership_list", request.community.slug)

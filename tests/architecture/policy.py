@@ -93,7 +93,7 @@ MATRIX = {
     "events:template_list": Row(get=TEACH),
     "events:template_create": Row(get=TEACH, post=TEACH),
     "events:template_update": Row(get=TEACH, post=TEACH),
-    "events:template_archiving": Row(post=TEACH),
+    "events:template_archiving": Row(get=TEACH, post=TEACH),
     "events:event_create": Row(get=TEACH, post=TEACH),
     "events:event_update": Row(get=TEACH, post=TEACH),
     "events:following_update": Row(get=TEACH, post=TEACH),

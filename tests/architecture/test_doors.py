@@ -4,7 +4,29 @@ import ast
 from pathlib import Path
 
 EVERYWHERE = {"use_case_everywhere", "reading_everywhere"}
-REASONS: dict[str, str] = {}
+REASONS = {
+    "config.kernel.delivery._claim": "a worker takes the next delivery, whosesoever it is",
+    "config.kernel.delivery._note_failure": "what failed is noted and parked by the worker",
+    "config.kernel.delivery.backlog": "operators see how much is due",
+    "config.kernel.delivery.mark_old_news_delivered": "the demo lets old mail rest",
+    "config.kernel.delivery.release_parked": "operators release what was parked",
+    "config.kernel.health._lines": "operators see what apps watch: times and counts, no words",
+    "config.kernel.housekeeping.forget_old_keys": "the clock drops keys that have served",
+    "events.services.commitments._turn_batch": "the clock turns micro-actions of all communities",
+    "events.services.live._due_to_turn": "the clock looks for events that begin or end",
+    "events.services.live._turn": "the clock begins or ends one event, whosesoever it is",
+    "events.services.loop._close_batch": "the clock closes intentions nobody told about",
+    "events.services.reminders._announce_next": "the clock announces due reminders",
+    "events.services.scheduling._extend": "the clock makes events of one series",
+    "events.services.scheduling._series_to_plan": "the clock looks for series to extend",
+    "memberships.services.accounts._erase_next": "a person leaves all their communities",
+    "memberships.services.accounts.ask_for_deletion": "a person owns their account, no community",
+    "memberships.services.accounts.call_off_deletion": "a person owns their account",
+    "memberships.services.accounts.change_profile": "a person owns their profile",
+    "memberships.services.accounts.choose_language": "a person chooses their language",
+    "memberships.services.accounts.note_sign_up": "a new person is in no community yet",
+    "memberships.services.communities.start_community": "the community is not there yet",
+}
 
 
 def decorated():

@@ -97,6 +97,8 @@ def _plan(world, word, starts_in):
         region=f"{word} region",
         meeting_url=f"https://{word.lower()}.example.org/room",
         starts_at=world.now + starts_in,
+        series=world.series,
+        occurrence_on=world.series.starts_on,
     )
     world.intimate = SegmentFactory(event=world.event)
     world.broadcast = SegmentFactory(event=world.event, kind=Segment.Kind.BROADCAST)

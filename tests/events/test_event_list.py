@@ -147,3 +147,27 @@ def test_a_visitor_sees_the_next_events_of_a_community_and_no_more(client, membe
     assert "Seats open" in text
     for absent in ("Past gathering", "Draft gathering", SECRET):
         assert absent not in text
+
+
+def calendar(community, *month):
+    return reverse("events:event_calendar", args=[community.slug, *month])
+
+
+def test_the_calendar_opens_on_this_month_and_shows_what_is_on(sign_in, member):
+    soon = event_of(member.community, days=1, title="Gathering of the month")
+    event_of(member.community, days=1, title="Draft gathering", state="DRAFT")
+    client = sign_in(member)
+
+    opened = client.get(calendar(member.community))
+    here = timezone.localdate()
+    assert opened["Location"] == calendar(member.community, here.year, here.month)
+    text = client.get(
+        calendar(member.community, soon.local_date.year, soon.local_date.month)
+    ).content.decode()
+    assert "Gathering of the month" in text
+    assert "Draft gathering" not in text
+
+
+@pytest.mark.parametrize("month", [(1999, 12), (2101, 1), (2030, 13), (2030, 0), (9**30, 1)])
+def test_a_month_that_makes_no_sense_is_not_there(sign_in, member, month):
+    assert sign_in(member).get(calendar(member.community, *month)).status_code == 404

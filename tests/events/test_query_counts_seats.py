@@ -118,3 +118,14 @@ def test_the_public_page_takes_few_statements_however_much_is_planned(client, ev
     _many, said = statements(lambda: client.get(address))
 
     assert len(before) == len(said) <= 6, "\n".join(said)
+
+
+def test_the_calendar_takes_five_statements(sign_in, member, event):
+    client = sign_in(member)
+    day = event.local_date
+    address = reverse("events:event_calendar", args=[member.community.slug, day.year, day.month])
+
+    response, said = statements(lambda: client.get(address))
+
+    assert response.status_code == 200
+    assert len(said) == 5, "\n".join(said)

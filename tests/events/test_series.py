@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection
 from django.utils import timezone
 
-from config.kernel.models import Fact
-from events import selectors, services
+from config.kernel.models import ClockStroke, Fact
+from events import selectors, services, tasks
 from events.forms.schedule import FollowingForm, repeat_initial
 from events.models import Event, Rsvp, Series
 from events.models.event import HasBegun, NothingNew
@@ -119,6 +119,16 @@ def test_the_clock_makes_no_events_of_the_past(plan):
     days = days_of(plan.series)
     assert days[:8] == THURSDAYS
     assert days[8] == THURSDAY + 20 * WEEK
+
+
+def test_beat_strikes(plan, settings):
+    """The schedule names the task, and the task leaves its mark for the health page."""
+    job = settings.CELERY_BEAT_SCHEDULE["extend_horizons"]
+
+    tasks.extend_horizons(a_later_argument=1)
+
+    assert job["task"] == tasks.extend_horizons.name
+    assert ClockStroke.objects.filter(job="extend_horizons").exists()
 
 
 def test_new_events_take_the_newest_words(plan):

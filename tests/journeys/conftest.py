@@ -64,9 +64,9 @@ def someone(browser, stack):
     """Bring people, each to a browser of their own; an error in a console fails the story."""
     people = []
 
-    def bring(**options):
+    def bring(*, statuses=(), **options):
         settings = {"locale": "en-GB", "viewport": {"width": 1200, "height": 900}, **options}
-        person = Person(browser.new_context(base_url=stack.url, **settings))
+        person = Person(browser.new_context(base_url=stack.url, **settings), statuses=statuses)
         people.append(person)
         return person
 

@@ -11,16 +11,21 @@ OWNER, MODERATOR, INSTRUCTOR, MEMBER, NEWCOMER, OPERATOR = (
     for name in ("owner", "moderator", "instructor", "member", "new", "operator")
 )
 PATIENCE_MS = 15_000
-# A form that comes back with errors is 422, and the browser notes that in its console.
-EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 422 ")
+NOTED_STATUS = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+CODE = re.compile(r"^[0-9A-Z]{3,4}-?[0-9A-Z]{3,4}$", re.MULTILINE)
 
 
 class Person:
-    """Somebody at a browser of their own; `troubles` are the errors in its console."""
+    """Somebody at a browser of their own; `troubles` are the errors in its console.
 
-    def __init__(self, context):
+    A form that comes back with errors is 422, which the browser notes there too; a story that
+    leads to other statuses names them.
+    """
+
+    def __init__(self, context, *, statuses=()):
         context.set_default_timeout(PATIENCE_MS)
         self.context, self.troubles = context, []
+        self.statuses = {422, *statuses}
         context.on("console", self._note)
         context.on("weberror", lambda failure: self.troubles.append(str(failure.error)))
         self.page = context.new_page()
@@ -56,6 +61,24 @@ class Person:
         self.presses("Sign in", within=self.page.get_by_role("main"))
         self.sees_heading("Your communities")
 
+    def signs_up(self, *, name, email):
+        """On the page that asks for it, until the address is known to be theirs."""
+        self.sees_heading("Sign up")
+        self.fills("Email", email)
+        self.fills("Your name", name)
+        self.fills("Password", PASSWORD)
+        self.presses("Sign up", within=self.page.get_by_role("main"))
+        self.types_the_code(email=email, subject="Your code to confirm this address")
+
+    def types_the_code(self, *, email, subject):
+        """The one that was mailed a moment ago."""
+        self.sees_heading("Type the code we sent you")
+        mail = self.finds_mail(to=email, subject=subject)
+        (code,) = CODE.findall(mail.get_by_role("main").inner_text())
+        mail.close()
+        self.fills("Code", code)
+        self.presses("Confirm")
+
     def finds_mail(self, *, to, subject, seconds=30):
         """Open the newest mail of that subject in another tab; the tab stays open."""
         tab = self.context.new_page()
@@ -68,8 +91,10 @@ class Person:
         return tab
 
     def _note(self, message):
-        if message.type == "error" and not EXPECTED.match(message.text):
-            self.troubles.append(f"{message.text} ({message.page.url if message.page else '?'})")
+        status = NOTED_STATUS.match(message.text)
+        if message.type != "error" or (status and int(status[1]) in self.statuses):
+            return
+        self.troubles.append(f"{message.text} ({message.page.url if message.page else '?'})")
 
 
 def reload_until(page, wanted, *, seconds):

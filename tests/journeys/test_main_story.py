@@ -173,7 +173,7 @@ def _is_valid_invitation(content, begins):
 
 def _sees_who_came(host):
     host.follows("Who is here")
-    there = host.page.get_by_role("main").get_by_role("row").filter(has_text="Alba Romero")
+    there = host.page.get_by_role("main").get_by_role("listitem").filter(has_text="Alba Romero")
     expect(there).to_contain_text("Present")
 
 
@@ -186,7 +186,7 @@ def _wraps_up(member, room):
     member.sees(ACTION)
     member.page.get_by_role("radio", name="Done", exact=True).check()
     member.fills("One thank-you (optional)", THANKS)
-    member.presses("Done")
+    member.presses("Send my card")
     member.sees("Your wrap-up card is filled. Thank you.")
 
 

@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal.auth import (
     generate_totp_secret,
     hotp_value,
 )
+from django.core.management import call_command
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -84,6 +85,15 @@ def test_an_operator_who_may_not_sign_in_any_more_is_out(client, operator):
     User.objects.filter(pk=operator.pk).update(is_active=False)
 
     assert client.get(INDEX).status_code == 302
+
+
+def test_the_first_operator_is_made_by_a_command():
+    call_command(
+        "createsuperuser", interactive=False, email="First@Example.org", name="Fi", verbosity=0
+    )
+
+    first = User.objects.get(email="first@example.org")
+    assert (first.is_staff, first.date_joined <= timezone.now()) == (True, True)
 
 
 def test_an_operator_without_a_second_factor_is_led_to_set_one_up(client):

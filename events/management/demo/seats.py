@@ -1,6 +1,6 @@
 """Who wants a seat, when they ask for it, and what they want to leave with."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from events import services
@@ -9,7 +9,7 @@ from events.management.demo.agenda import Act
 from events.management.demo.cast import REGULAR
 from events.management.demo.circle import Circle, Member
 from events.management.demo.programme import Gathering
-from events.models import Segment
+from events.models import Rsvp, Segment
 from events.models.rsvp import NotOpen
 from events.models.segment import SegmentFull
 
@@ -77,19 +77,23 @@ def _ask(circle: Circle, gathering: Gathering, member: Member, *, may_give_up: b
 
     def ask(now: datetime) -> None:
         text, carried_from = _intention(circle, member)
-        claim = {
-            "event_id": gathering.event.pk,
-            "segment_id": gathering.intimate.pk,
-            "membership": member.membership,
-            "intention": text,
-            "sight": circle.dice.choice(SIGHTS),
-            "carried_from": carried_from,
-            "now": now,
-        }
+        sight = circle.dice.choice(SIGHTS)
+
+        def claim(way: Callable[..., Rsvp]) -> None:
+            way(
+                event_id=gathering.event.pk,
+                segment_id=gathering.intimate.pk,
+                membership=member.membership,
+                intention=text,
+                sight=sight,
+                carried_from=carried_from,
+                now=now,
+            )
+
         try:
-            services.reserve_seat(**claim)
+            claim(services.reserve_seat)
         except SegmentFull:
-            services.join_line(**claim)
+            claim(services.join_line)
         except NotOpen:  # it was cancelled meanwhile
             return
         if may_give_up:

@@ -67,7 +67,8 @@ def _seat(circle: Circle, gathering: Gathering, *, now: datetime) -> None:
     """The member of the sign-ins has a seat, unless it is still to begin: theirs to take."""
     event, until = gathering.event, circle.agenda.until
     staff = {circle.of(person).pk for person in (cast.REGULAR, *cast.STAFF)}
-    crowd = circle.draw(9, moment=event.starts_at, besides={*staff, event.host_id})
+    count = 9 if event.starts_at < until else 6
+    crowd = circle.draw(count, moment=event.starts_at, besides={*staff, event.host_id})
     if event.starts_at < until:
         crowd = seats.with_regular(circle, crowd, place=FIRST_TO_ASK)
     latest = min(event.starts_at, until) - 2 * HOUR

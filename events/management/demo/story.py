@@ -13,6 +13,7 @@ from events.management.demo.agenda import Agenda
 from events.management.demo.cast import Person
 from events.management.demo.circle import Circle, Voice
 from events.management.demo.programme import Gathering, Slot
+from events.models import Event
 from memberships.models import User
 from memberships.selectors import active_membership, community_at
 from memberships.services import start_community
@@ -143,16 +144,23 @@ def _plan_weekly(circle: Circle, slots: tuple[Slot, ...], *, begin: datetime) ->
         ahead = programme.gatherings(community=circle.community, since=now, before=now + AHEAD)
         for gathering in ahead:
             event = gathering.event
-            if event.pk not in known and event.title in by_title:
-                known.add(event.pk)
-                slot = by_title[event.title]
-                _fill(circle, gathering, slot, begin=begin, now=now)
+            slot = by_title.get(event.title)
+            if slot is None or event.pk in known or _is_left_for_later(circle, event, now=now):
+                continue
+            known.add(event.pk)
+            _fill(circle, gathering, slot, begin=begin, now=now)
 
     moment = begin + 3 * DAY
     while moment < circle.agenda.until - DAY:
         circle.agenda.add(moment, look_ahead)
         moment += WEEK
     circle.agenda.add(circle.agenda.until - DAY, look_ahead)
+
+
+def _is_left_for_later(circle: Circle, event: Event, *, now: datetime) -> bool:
+    """What shows a full room is filled by those who have joined till now."""
+    until = circle.agenda.until
+    return showpieces.is_next(event, now=until) and now < until - 8 * DAY
 
 
 def _fill(

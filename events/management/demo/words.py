@@ -1,16 +1,19 @@
 """What people in the demo say. Written for it."""
 
-WRITERS_ROOM = """We are people who write, and who write more when somebody expects us.
+WRITERS_ROOM = (
+    "We are people who write, and who write more when somebody expects us.\n\n"
+    "Every week there are small gatherings of at most twelve: a **hot seat** for what is stuck,"
+    " a **workshop** for one small craft, **peer feedback** on one page, and a silent sprint"
+    " before work. You say what you want to leave with, you leave with one small thing to do, and"
+    " next time we ask.\n\n"
+    "Beginners are welcome. Nobody reads aloud who does not want to."
+)
 
-Every week there are small gatherings of at most twelve: a **hot seat** for what is stuck, a
-**workshop** for one small craft, **peer feedback** on one page, and a silent sprint before work.
-You say what you want to leave with, you leave with one small thing to do, and next time we ask.
-
-Beginners are welcome. Nobody reads aloud who does not want to."""
-
-CLAY_CIRCLE = """A table for people who work with clay, at home or in a shared studio.
-
-We meet once a week, hold things up to the camera, and talk about glaze as if it were weather."""
+CLAY_CIRCLE = (
+    "A table for people who work with clay, at home or in a shared studio.\n\n"
+    "We meet once a week, hold things up to the camera, and talk about glaze as if it were"
+    " weather."
+)
 
 INTENTIONS = (
     "Find out why chapter three drags",
