@@ -16,9 +16,8 @@ from config.kernel import inbox
 from config.kernel.models import Delivery, Fact, InboxMail
 from config.kernel.transactions import door, within
 from events.management import demo
-from events.management.demo import cast, words
+from events.management.demo import cast, showpieces, words
 from events.models import (
-    CheckIn,
     Contribution,
     Event,
     MicroAction,
@@ -103,29 +102,35 @@ def test_time_has_passed_for_every_event(made_at):
 
 
 def test_something_is_on_something_is_soon_and_something_is_just_over(events, made_at):
-    on_now = events.get(state="LIVE")
-    soon = events.get(starts_at__range=(made_at, made_at + dt.timedelta(minutes=60)))
-    just_over = events.filter(state="ENDED").latest("ends_at")
-    regular = on_now.rsvps.get(membership__user__email=cast.REGULAR.email)
+    titles = ("The first line", "Pop-up hot seat", "One page each")
+    on_now, soon, just_over = (events.get(title=title) for title in titles)
+    regular = Membership.objects.get(community=on_now.community, user__email=cast.REGULAR.email)
 
-    assert on_now.starts_at < made_at < on_now.ends_at
+    assert (on_now.state, soon.state, just_over.state) == ("LIVE", "SCHEDULED", "ENDED")
+    assert dt.timedelta(minutes=45) < soon.starts_at - made_at < dt.timedelta(minutes=60)
+    assert on_now.rsvps.going().filter(membership=regular).exists()
     assert on_now.check_ins.exists()
-    assert not CheckIn.objects.filter(rsvp=regular).exists()
-    assert soon.starts_at - made_at > dt.timedelta(minutes=45)
-    assert not soon.rsvps.filter(membership=regular.membership).exists()
-    assert just_over.rsvps.filter(membership=regular.membership).exists()
-    assert not WrapUp.objects.filter(rsvp__membership=regular.membership, event=just_over).exists()
+    assert not on_now.check_ins.filter(membership=regular).exists()
+    assert not soon.rsvps.filter(membership=regular).exists()
+    assert just_over.check_ins.filter(membership=regular).exists()
+    assert not just_over.wrap_ups.filter(membership=regular).exists()
 
 
 def test_one_is_full_with_a_line_and_one_has_few_seats_left(events, made_at):
-    ahead = Segment.objects.filter(event__in=events.upcoming(made_at), kind="INTIMATE")
-    full = ahead.filter(taken=F("capacity")).get()
-    few = ahead.filter(taken__lt=F("capacity"), taken__gte=F("capacity") - FEW_SEATS)
+    full, few = (
+        next(
+            event.segments.get(kind="INTIMATE")
+            for event in events.filter(title=title).order_by("starts_at")
+            if showpieces.is_next(event, now=made_at)
+        )
+        for title in ("Monday hot seat", "One small craft")
+    )
     line = list(full.rsvps.in_line().values_list("membership__user__email", flat=True))
 
+    assert (full.taken, full.capacity) == (12, 12)
     assert (len(line), line[1]) == (3, cast.REGULAR.email)
-    assert few.exists()
-    assert ahead.filter(taken__lt=6).exists()
+    assert 0 < few.capacity - few.taken <= FEW_SEATS
+    assert Segment.objects.filter(event__in=events.upcoming(made_at), taken__lt=6).exists()
 
 
 def test_one_is_cancelled_and_one_is_moved(events):

@@ -3,6 +3,7 @@
 from contextlib import nullcontext
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -49,6 +50,18 @@ def test_without_the_one_transaction_half_of_it_would_stay(interrupted, monkeypa
 
     assert User.objects.exists()
     assert Community.objects.exists()
+
+
+def test_nothing_else_is_made_in_one_piece():
+    """Requests and clocks keep to one durable transaction a use case."""
+    users = {
+        str(path)
+        for app in ("config", "memberships", "events")
+        for path in Path(app).rglob("*.py")
+        if "all_or_nothing" in path.read_text()
+    }
+
+    assert users == {"config/kernel/transactions.py", "events/management/demo/story.py"}
 
 
 def test_it_is_made_on_ones_own_machine_only(settings):

@@ -1,4 +1,4 @@
-"""What is wrong with how a page looks, where anything is: to axe, on a narrow screen, in the dark."""
+"""What is wrong with how a page looks: to axe, in light and dark, on wide and narrow screens."""
 
 from axe_playwright_python.sync_playwright import Axe
 
@@ -10,7 +10,8 @@ STICKS_OUT = """() => {
   if (page.scrollWidth <= innerWidth) return [];
   const all = [...document.body.querySelectorAll("*")];
   const wide = all.filter((element) => element.getBoundingClientRect().right > innerWidth + 1);
-  return [`${page.scrollWidth} px wide`, ...wide.slice(-3).map((element) => element.outerHTML.slice(0, 120))];
+  const named = wide.slice(-3).map((element) => element.outerHTML.slice(0, 120));
+  return [`${page.scrollWidth} px wide`, ...named];
 }"""
 
 axe = Axe()

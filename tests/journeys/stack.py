@@ -27,12 +27,15 @@ class Stack:
     database: str
     broker_url: str
     log_folder: Path
-    port: int = field(default_factory=lambda: free_port())
+    port: int = 0
     processes: list = field(default_factory=list)
 
     @property
     def url(self):
         return f"http://localhost:{self.port}"
+
+    def __post_init__(self):
+        self.port = self.port or free_port()
 
     def manage(self, *arguments):
         """Run a management command on this stack's database."""

@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import expect
 
 from tests.architecture.policy import MATRIX
 from tests.journeys.looking import faults
@@ -18,7 +17,6 @@ from tests.journeys.people import (
     OPERATOR,
     OWNER,
     PASSWORD,
-    reload_until,
 )
 
 pytestmark = pytest.mark.journey
@@ -85,10 +83,12 @@ def test_every_page_as_everybody_finds_it(someone):
     walk.walk(people[OWNER], who="the owner", begin=[HOME])
     walk.walk(people[INSTRUCTOR], who="an instructor", begin=[HOME])
     walk.walk(people[MODERATOR], who="a moderator", begin=[HOME])
-    walk.walk(people[MEMBER], who="a member", begin=[f"{ROOM}loop/", HOME, f"{ROOM}events/?when=past"])
+    walk.walk(
+        people[MEMBER], who="a member", begin=[f"{ROOM}loop/", HOME, f"{ROOM}events/?when=past"]
+    )
     walk.walk(people[NEWCOMER], who="a newcomer", begin=[f"{ROOM}loop/", "/c/clay-circle/"])
     walk.walk(_operator(someone(), walk), who="the operator", begin=["/health/"])
-    assert walk.wrong == []
+    assert not walk.wrong, "\n".join(walk.wrong)
     assert (PAGES | ACCOUNT_PAGES) - set(walk.seen) == set()
 
 

@@ -1,4 +1,4 @@
-"""The main job, end to end: a template, a weekly series, an RSVP, a reminder, the day, the loop."""
+"""The main job, end to end: template, weekly series, RSVP, reminder, the day, the loop."""
 
 import re
 from datetime import datetime, timedelta
@@ -15,6 +15,7 @@ pytestmark = pytest.mark.journey
 LISBON = ZoneInfo("Europe/Lisbon")
 A_MINUTE = timedelta(minutes=1)
 TEMPLATE, WEEKLY, TODAY = "Last pages", "Last pages, weekly", "Last pages, right now"
+I_AM_HERE = "I\N{RIGHT SINGLE QUOTATION MARK}m here"
 TASK = "Send the last page to one reader"
 WEEKLY_INTENTION = "Find out why nobody reaches my last page"
 INTENTION = "Leave with a last line that I can live with"
@@ -133,7 +134,7 @@ def _goes_live(host):
 
 def _checks_in_and_commits(member, room):
     member.opens(room)
-    member.presses("I’m here")
+    member.presses(I_AM_HERE)
     member.sees("You are here")
     expect(member.page.get_by_label("I will", exact=True)).to_have_value(TASK)
     member.fills("I will", ACTION)
