@@ -2,6 +2,7 @@
 
 import argparse
 import http.client
+import os
 import sys
 import time
 
@@ -29,10 +30,17 @@ def main(arguments: list[str]) -> int:
     seconds = time.monotonic() - options.since
     sys.stdout.write(
         f"\nTwelvefold is ready after {seconds:.1f} s: http://localhost:{options.port}\n\n{table}\n"
-        "Ctrl-C stops it. Your data stays.\n\n"
+        f"{where_mail_goes(port=options.port)}\nCtrl-C stops it. Your data stays.\n\n"
     )
     sys.stdout.flush()
     return 0
+
+
+def where_mail_goes(*, port: int) -> str:
+    """Say where mail lands: on a page of ours, unless EMAIL_URL names a server."""
+    if os.environ.get("EMAIL_URL"):
+        return "Mail goes to the server that EMAIL_URL names."
+    return f"Mail lands at http://localhost:{port}/inbox/"
 
 
 def page_answers(*, port: int, within: float) -> bool:

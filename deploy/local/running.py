@@ -20,6 +20,7 @@ from deploy.local.servers import Servers, given_variables, ready, without_build_
 DEFAULT_PORT = 8000
 STOPPED_ON_PURPOSE = {130, 143}
 LOCK = "run.lock"
+LEAN = {"MALLOC_ARENA_MAX": "2"}  # threads of one process share their free memory
 
 
 def run() -> int:
@@ -78,7 +79,7 @@ def _run(*, servers: Servers, since: float) -> int:
     }
     variables = {**defaults, **ready(servers=servers, given=given)}
     table = _prepare(variables)
-    serving = {**without_build_urls(variables), **children.marked(servers.home.root)}
+    serving = {**without_build_urls(variables), **LEAN, **children.marked(servers.home.root)}
     _announce(port=port, since=since, table=table, environment=serving)
     return _serve(commands(port=port, folder=servers.home.root), environment=serving)
 

@@ -6,7 +6,7 @@ from config.kernel.transactions import reading
 from events.models import Event, Rsvp, Segment
 from events.policies import may_run
 from events.rules.seats import Openness, openness
-from events.selectors.loop import CarriedOver, carried_over_intention
+from events.selectors.loop import CarriedOver
 from memberships.models import Membership
 
 Stage = Literal["cancelled", "over", "hosting", "seated", "waiting", "open"]
@@ -27,13 +27,14 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The member's own place; `ahead` are those before them in line, plus one."""
+    """The member's own place; `place_in_line` counts from one, for those who wait."""
 
     rsvp_id: int
     kind: str
     intention: str
     sight: str
     sight_label: str
+    has_seat: bool
     is_settled: bool
     place_in_line: int | None
 
@@ -95,7 +96,10 @@ def segments_of(*, event_id: int, membership: Membership) -> list[Segment]:
 def panel_of(
     *, segments: list[Segment], rsvp: Rsvp | None, membership: Membership, now: datetime
 ) -> Panel:
-    """Built inside the caller's door; one more statement at most: the line or the last words."""
+    """Built inside the caller's door; one more statement where the member waits in line.
+
+    Words that were carried over are for a fresh form: the event page adds them.
+    """
     event = segments[0].event
     runs_it = may_run(membership, event)
     ways = {segment.kind: _way(segment, shows_counts=runs_it) for segment in segments}
@@ -107,7 +111,7 @@ def panel_of(
         intimate=ways[Segment.Kind.INTIMATE],
         broadcast=ways.get(Segment.Kind.BROADCAST),
         mine=_claim(rsvp, kind=kinds[rsvp.segment_id]) if rsvp else None,
-        carried=carried_over_intention(membership=membership) if stage == "open" else None,
+        carried=None,
         runs_it=runs_it,
         has_begun=event.has_started(now=now),
         are_doors_open=event.are_doors_open(now=now),
@@ -147,6 +151,7 @@ def _claim(rsvp: Rsvp, *, kind: str) -> Claim:
         intention=rsvp.intention,
         sight=rsvp.intention_sight,
         sight_label=rsvp.get_intention_sight_display(),
+        has_seat=rsvp.holds_a_seat,
         is_settled=rsvp.intention_settled_at is not None,
         place_in_line=Rsvp.objects.ahead_of(rsvp).count() + 1 if is_waiting else None,
     )

@@ -322,14 +322,6 @@ def test_one_can_change_to_the_broadcast_and_back(sign_in, member, event, seats,
     assert client.post(url("rsvp_change", event, seats.pk)).status_code == 404
 
 
-@pytest.fixture
-def intentions(seats):
-    return {
-        sight: RsvpFactory(segment=seats, intention_sight=sight, intention=f"Words for {sight}")
-        for sight in ("ME", "HOSTS")
-    }
-
-
 def readers(event, seats, broadcast):
     community = event.community
     return {
@@ -378,6 +370,19 @@ def test_with_several_rooms_a_rooms_words_wait_until_there_are_rooms(
     roommate = RsvpFactory(segment=seats).membership
 
     assert "Words for my room" not in page(sign_in(roommate), event)
+
+
+def test_many_words_that_are_not_for_me_do_not_hide_those_that_are(
+    sign_in, member, event, seats, monkeypatch
+):
+    monkeypatch.setattr("events.selectors.event_page.MOST_INTENTIONS", 2)
+    for _seat in range(2):
+        RsvpFactory(segment=seats, intention="Words for hosts", intention_sight="HOSTS")
+    RsvpFactory(segment=seats, intention="Words for all", intention_sight="MEMBERS")
+
+    text = page(sign_in(member), event)
+    assert "Words for all" in text
+    assert "Words for hosts" not in text
 
 
 def test_the_words_of_those_in_line_are_not_shown_yet(sign_in, member, event, seats):

@@ -98,7 +98,7 @@ class Circle:
             return 0.0
         if person is OWNER or person.roles:
             return 0.25
-        return 1.5 if person is REGULAR else self.dice.choice((0.3, 0.6, 1.0, 1.4))
+        return 0.8 if person is REGULAR else self.dice.choice((0.3, 0.6, 1.0, 1.4))
 
     def of(self, person: Person) -> Membership:
         return next(m.membership for m in self.members.values() if m.person is person)
