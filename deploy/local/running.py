@@ -20,7 +20,12 @@ from deploy.local.servers import Servers, given_variables, ready, without_build_
 DEFAULT_PORT = 8000
 STOPPED_ON_PURPOSE = {130, 143}
 LOCK = "run.lock"
-LEAN = {"MALLOC_ARENA_MAX": "2"}  # threads of one process share their free memory
+# Freed memory goes back to the system (measured: 174 MiB without, 117 MiB with, after one tour).
+LEAN = {
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": "1048576",
+    "MALLOC_TRIM_THRESHOLD_": "524288",
+}
 
 
 def run() -> int:

@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.timeout(900),
 ]
 
-SEATS, CROWD, AT_ONCE, ROUNDS, ROUNDS_OF_CONTROL = 12, 300, 48, 20, 4
+SEATS, CROWD, AT_ONCE, ROUNDS, ROUNDS_OF_CONTROL = 12, 300, 48, 20, 3
 FORM = {"intention": "Redraft one paragraph", "sight": "HOSTS"}
 
 
@@ -97,4 +97,4 @@ def test_a_broker_that_hangs_slows_no_rsvp():
 
 def test_control_a_request_that_speaks_to_a_hanging_broker_waits_for_it():
     with pytest.raises(TimeoutError):
-        rsvps_without_redis("tests.load.waiting:application", patience=15)
+        rsvps_without_redis("tests.load.waiting:application", patience=8)
