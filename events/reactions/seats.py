@@ -14,7 +14,8 @@ def free_seats_of_who_stepped_back(fact: Fact) -> None:
     ahead = claims.filter(event__starts_at__gt=now).exclude(membership__status="ACTIVE")
     mine = list(ahead.select_related("segment", "event").order_by("segment_id"))
     # All counters in one order, so that two such reactions never wait for each other.
-    list(Segment.objects.filter(rsvps__in=mine).order_by("pk").locked())
+    counters = Segment.objects.within(fact.home).filter(rsvps__in=mine)
+    list(counters.order_by("pk").locked())
     for rsvp in mine:
         _release(rsvp, fact=fact)
 

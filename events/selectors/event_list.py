@@ -93,7 +93,7 @@ def open_events_panel(*, community: Community, now: datetime) -> Panel:
     """The next events on a community's public page; read inside that page's own door."""
     events = Event.objects.within(community).upcoming(now).select_related("revision")
     shown = list(events.order_by("starts_at", "id")[:MOST_OPEN_EVENTS])
-    ways = _ways_of(shown)
+    ways = _ways_of(shown, community=community)
     content = [
         OpenEvent(
             event_id=event.pk,
@@ -127,7 +127,7 @@ def _listed(
 
 
 def _cards(events: list[Event], *, membership: Membership) -> list[EventCard]:
-    ways = _ways_of(events)
+    ways = _ways_of(events, community=membership.community)
     mine = _my_claims(events, membership=membership)
     return [
         EventCard(
@@ -149,9 +149,9 @@ def _cards(events: list[Event], *, membership: Membership) -> list[EventCard]:
     ]
 
 
-def _ways_of(events: list[Event]) -> dict[int, dict[str, Segment]]:
+def _ways_of(events: list[Event], *, community: Community) -> dict[int, dict[str, Segment]]:
     ways: dict[int, dict[str, Segment]] = {event.pk: {} for event in events}
-    for segment in Segment.objects.filter(event__in=events):
+    for segment in Segment.objects.within(community).filter(event__in=events):
         ways[segment.event_id][segment.kind] = segment
     return ways
 
@@ -163,8 +163,8 @@ def _state(ways: dict[str, Segment]) -> Openness:
 
 
 def _my_claims(events: list[Event], *, membership: Membership) -> dict[int, str]:
-    claims = Rsvp.objects.filter(event__in=events, membership=membership).live()
-    mine = dict(claims.values_list("event_id", "state"))
+    claims = Rsvp.objects.within(membership.community).live().filter(membership=membership)
+    mine = dict(claims.filter(event__in=events).values_list("event_id", "state"))
     hosted = {event.pk: HOSTING for event in events if event.host_id == membership.pk}
     return mine | hosted
 

@@ -110,7 +110,7 @@ def panel_of(
         stage=stage,
         intimate=ways[Segment.Kind.INTIMATE],
         broadcast=ways.get(Segment.Kind.BROADCAST),
-        mine=_claim(rsvp, kind=kinds[rsvp.segment_id]) if rsvp else None,
+        mine=_claim(rsvp, kind=kinds[rsvp.segment_id], membership=membership) if rsvp else None,
         carried=None,
         runs_it=runs_it,
         has_begun=event.has_started(now=now),
@@ -143,7 +143,8 @@ def _way(segment: Segment, *, shows_counts: bool) -> Way:
     )
 
 
-def _claim(rsvp: Rsvp, *, kind: str) -> Claim:
+def _claim(rsvp: Rsvp, *, kind: str, membership: Membership) -> Claim:
+    everybody = Rsvp.objects.within(membership.community)
     is_waiting = rsvp.state == Rsvp.State.WAITING
     return Claim(
         rsvp_id=rsvp.pk,
@@ -153,5 +154,5 @@ def _claim(rsvp: Rsvp, *, kind: str) -> Claim:
         sight_label=rsvp.get_intention_sight_display(),
         has_seat=rsvp.holds_a_seat,
         is_settled=rsvp.intention_settled_at is not None,
-        place_in_line=Rsvp.objects.ahead_of(rsvp).count() + 1 if is_waiting else None,
+        place_in_line=everybody.ahead_of(rsvp).count() + 1 if is_waiting else None,
     )

@@ -76,7 +76,7 @@ def change_segment(
     old = _live_claim(event_id=event_id, membership=membership)
     segments = Segment.objects.within(membership.community).select_related("event__revision")
     target = segments.exclude(pk=old.segment_id).get(event_id=event_id, pk=segment_id)
-    _hold_counters(event_id)
+    _hold_counters(event_id=event_id, membership=membership)
     _release(old, membership=membership, now=now)
     said = Intention(old.intention, old.intention_sight, old.times_carried_over)
     new = Rsvp.take_seat(segment=target, membership=membership, intention=said, now=now)
@@ -97,7 +97,8 @@ def reword_intention(
 def _looked_at(*, event_id: int, segment_id: int, membership: Membership) -> Segment:
     """All that a claim needs to know, in one read that locks nothing."""
     ensure_cleared(community=membership.community, kinds=REQUIRED_FOR_RSVP)
-    mine = Rsvp.objects.live().filter(event_id=OuterRef("event_id"), membership=membership)
+    claims = Rsvp.objects.within(membership.community).live()
+    mine = claims.filter(event_id=OuterRef("event_id"), membership=membership)
     segments = Segment.objects.within(membership.community).select_related("event__revision")
     segment = (
         segments.annotate(is_claimed=Exists(mine))
@@ -118,9 +119,10 @@ def _said(*, text: str, sight: str, carried_from: int | None, membership: Member
     return Intention(text, sight, source.times_carried_over + 1 if source else 0)
 
 
-def _hold_counters(event_id: int) -> None:
+def _hold_counters(*, event_id: int, membership: Membership) -> None:
     """All counters of an event, in one order: who swaps sides must not wait for each other."""
-    list(Segment.objects.filter(event_id=event_id).order_by("pk").locked())
+    segments = Segment.objects.within(membership.community).filter(event_id=event_id)
+    list(segments.order_by("pk").locked())
 
 
 def _live_claim(*, event_id: int, membership: Membership) -> Rsvp:

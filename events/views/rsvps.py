@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -83,6 +83,8 @@ def _show_panel(
 ) -> HttpResponse:
     with found_or_404():
         panel = rsvp_panel(event_id=event_id, membership=request.membership, now=timezone.now())
+    if type(bound) is IntentionForm and panel.mine is None:
+        raise Http404  # there is no claim whose words could be put right
     template = "events/_rsvp_answer.html" if request.htmx else "events/rsvp_create.html"
     context = {"panel": panel, "bound": bound, "form": form_for(panel, bound=bound)}
     return render(request, template, context, status=status)

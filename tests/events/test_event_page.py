@@ -312,6 +312,14 @@ def test_an_intention_is_changed_in_place(sign_in, member, event, seats):
     assert "Seen by: All members" in text
 
 
+@pytest.mark.parametrize("intention", ["no", "Words that would fit"])
+def test_without_a_place_there_is_no_intention_to_change(sign_in, member, event, intention):
+    answer = sign_in(member).post(
+        url("rsvp_intention", event), {"intention": intention, "sight": "ME"}
+    )
+    assert answer.status_code == 404
+
+
 def test_one_can_change_to_the_broadcast_and_back(sign_in, member, event, seats, broadcast):
     client = sign_in(member)
     rsvp(client, event, seats)

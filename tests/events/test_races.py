@@ -287,7 +287,7 @@ def test_two_members_who_swap_sides_do_not_wait_for_each_other(monkeypatch):
 
 
 def test_control_counters_in_any_order_make_a_deadlock(monkeypatch):
-    monkeypatch.setattr(seats, "_hold_counters", lambda _event_id: None)
+    monkeypatch.setattr(seats, "_hold_counters", lambda **_asked: None)
     where, wanted = race_of_two_who_swap_sides(monkeypatch)
     assert where.count(OperationalError) == 1
     assert set(where) - {OperationalError} < set(wanted)

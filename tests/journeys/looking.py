@@ -1,6 +1,8 @@
 """What is wrong with how a page looks: to axe, in light and dark, on wide and narrow screens."""
 
-from axe_playwright_python.sync_playwright import Axe
+import json
+
+from axe_playwright_python.base import AXE_SCRIPT
 
 NARROWEST, WIDE = {"width": 320, "height": 700}, {"width": 1200, "height": 900}
 EVERYTHING = {"resultTypes": ["violations"], "iframes": False}
@@ -19,31 +21,30 @@ SETTLE = """() => {
   moving.forEach((transition) => transition.finish());
 }"""
 
-axe = Axe()
-
 
 def faults(page):
     """Sentences, none of them where the page is fine. Leaves the page light and wide."""
+    page.evaluate(AXE_SCRIPT)
     return [
         *_against_axe(page, scheme="light", options=EVERYTHING),
         *_against_axe(page, scheme="dark", options=COLOURS),
-        *(f"at {WIDE['width']} px: {fault}" for fault in page.evaluate(STICKS_OUT)),
-        *_on_the_narrowest(page),
+        *_too_wide(page, size=NARROWEST),
+        *_too_wide(page, size=WIDE),
     ]
 
 
 def _against_axe(page, *, scheme, options):
     page.emulate_media(color_scheme=scheme)
     page.evaluate(SETTLE)
-    found = axe.run(page, options=options).response["violations"]
+    found = page.evaluate(f"axe.run({json.dumps(options)})")
     page.emulate_media(color_scheme="light")
-    for rule in found:
-        for node in rule["nodes"][:3]:
-            yield f"{scheme}: {rule['id']}: {node['html'][:160]}"
+    return [
+        f"{scheme}: {rule['id']}: {node['html'][:160]}"
+        for rule in found["violations"]
+        for node in rule["nodes"][:3]
+    ]
 
 
-def _on_the_narrowest(page):
-    page.set_viewport_size(NARROWEST)
-    sticking_out = page.evaluate(STICKS_OUT)
-    page.set_viewport_size(WIDE)
-    return [f"at {NARROWEST['width']} px: {fault}" for fault in sticking_out]
+def _too_wide(page, *, size):
+    page.set_viewport_size(size)
+    return [f"on {size['width']} px: {fault}" for fault in page.evaluate(STICKS_OUT)]

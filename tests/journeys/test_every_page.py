@@ -85,6 +85,7 @@ def test_every_page_as_everybody_finds_it(someone):
     for email, person in people.items():
         person.signs_in(email)
     letters = [_invites(people[OWNER]), _is_written_to(people[NEWCOMER])]
+    wall = f"{people[NEWCOMER].page.url}contributions/"
     _proves_to_be_herself(people[OWNER])
     walk.walk(someone(), who="a visitor", begin=["/", ROOM, "/accounts/login/", *letters])
     walk.walk(people[OWNER], who="the owner", begin=[HOME])
@@ -92,10 +93,36 @@ def test_every_page_as_everybody_finds_it(someone):
     walk.walk(people[MODERATOR], who="a moderator", begin=[HOME])
     member_begins = [f"{ROOM}loop/", HOME, f"{ROOM}events/?when=past"]
     walk.walk(people[MEMBER], who="a member", begin=member_begins)
-    walk.walk(people[NEWCOMER], who="a newcomer", begin=[f"{ROOM}loop/", "/c/clay-circle/"])
+    newcomer_begins = [f"{ROOM}loop/", "/c/clay-circle/", wall]
+    walk.walk(people[NEWCOMER], who="a newcomer", begin=newcomer_begins)
     walk.walk(_operator(someone(), walk), who="the operator", begin=["/health/"])
     assert not walk.wrong, "\n".join(walk.wrong)
     assert sorted((PAGES | ACCOUNT_PAGES) - set(walk.seen)) == []
+
+
+def test_pages_that_say_no(someone):
+    """A wrong address, a door that is not theirs, a form with faults: each in our dress."""
+    walk, member = Walk(), someone(statuses=(403, 404))
+    member.signs_in(MEMBER)
+    for path, words in (
+        ("/nowhere/", "There is no page here"),
+        (f"{ROOM}events/999999/", "There is no page here"),
+        (f"{ROOM}studio/", "This part is not open to you"),
+    ):
+        member.opens(path)
+        member.sees_heading(words)
+        walk.note(member, who="a member")
+    host = someone()
+    host.signs_in(INSTRUCTOR)
+    for path, button in (
+        (f"{ROOM}studio/templates/new/", "Keep the template"),
+        (f"{ROOM}studio/series/new/", "Put it on the calendar"),
+    ):
+        host.opens(path)
+        host.presses(button)
+        host.sees_heading("This needs another look")
+        walk.note(host, who="an instructor")
+    assert not walk.wrong, "\n".join(walk.wrong)
 
 
 def _name(address):
