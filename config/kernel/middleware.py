@@ -4,11 +4,14 @@ from collections.abc import Callable
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -46,6 +49,19 @@ def busy(request: HttpRequest, outage: BaseException) -> HttpResponse:
     response = HttpResponse(render_to_string("503.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Lead whoever is not signed in to sign in, and then back to a page: never to a POST."""
+
+    def handle_no_permission(  # type: ignore[override]  # htmx is led by a header, not a 302
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponse:
+        if request.method in SAFE_METHODS and not request.headers.get("HX-Request"):
+            return super().handle_no_permission(request, view_func)
+        page = urlsplit(_here(request))._replace(scheme="", netloc="").geturl()
+        to_sign_in = redirect_to_login(page, resolve_url(self.get_login_url(view_func)))
+        return _led_by_htmx(request, to_sign_in)
 
 
 class IdempotencyMiddleware:
@@ -130,13 +146,18 @@ def _here(request: HttpRequest) -> str:
     return page if is_ours else "/"
 
 
+def _led_by_htmx(request: HttpRequest, redirect: HttpResponseRedirect) -> HttpResponse:
+    """The same way for htmx, which would else swap the other page into this one."""
+    if not request.headers.get("HX-Request"):
+        return redirect
+    response = HttpResponse(status=HTTPStatus.NO_CONTENT)
+    response["HX-Redirect"] = redirect.url
+    return response
+
+
 def _answer_again(request: HttpRequest, location: str) -> HttpResponse:
     """Lead to where the first request led; the page there shows what is so."""
-    location = location or _here(request)
-    response: HttpResponse = HttpResponseRedirect(location)
-    if request.headers.get("HX-Request"):
-        response = HttpResponse(status=HTTPStatus.NO_CONTENT)
-        response["HX-Redirect"] = location
+    response = _led_by_htmx(request, HttpResponseRedirect(location or _here(request)))
     response["Idempotency-Replayed"] = "true"
     return response
 

@@ -11,6 +11,7 @@ OWNER, MODERATOR, INSTRUCTOR, MEMBER, NEWCOMER, OPERATOR = (
     for name in ("owner", "moderator", "instructor", "member", "new", "operator")
 )
 PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 NOTED_STATUS = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
 CODE = re.compile(r"^[0-9A-Z]{3,4}-?[0-9A-Z]{3,4}$", re.MULTILINE)
 
