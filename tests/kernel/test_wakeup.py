@@ -7,6 +7,7 @@ import time
 from functools import partial
 from pathlib import Path
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 from kombu import Connection
@@ -25,10 +26,13 @@ def sent(monkeypatch):
     monkeypatch.setattr(wakeup, "_waiting", set())
     monkeypatch.setattr(wakeup, "_thread", None)
     lanes = []
-    monkeypatch.setattr(
-        tasks.deliver_facts, "apply_async", lambda **how: lanes.append(how["kwargs"]["lane"])
-    )
+    answer(monkeypatch, lambda **how: lanes.append(how["kwargs"]["lane"]))
     return lanes
+
+
+def answer(monkeypatch, apply_async):
+    """Stand in for the task itself: what it is bound to may differ from thread to thread."""
+    monkeypatch.setattr(tasks, "deliver_facts", SimpleNamespace(apply_async=apply_async))
 
 
 @pytest.fixture
@@ -44,7 +48,7 @@ def silent_broker(sent, monkeypatch):
             f"redis://{host}:{port}/0", transport_options={"socket_timeout": 1, "max_retries": 0}
         )
         send = partial(tasks.deliver_facts.apply_async, connection=broker)
-        monkeypatch.setattr(tasks.deliver_facts, "apply_async", send)
+        answer(monkeypatch, send)
         yield
 
 
@@ -80,10 +84,10 @@ def test_control_speaking_to_that_broker_takes_long_and_its_loss_is_logged(caplo
 
 def test_after_a_loss_the_next_wake_up_is_sent(sent, monkeypatch):
     def lose(**_how):
-        monkeypatch.setattr(tasks.deliver_facts, "apply_async", lambda **_how: sent.append("ok"))
+        answer(monkeypatch, lambda **_how: sent.append("ok"))
         raise ConnectionError("lost")
 
-    monkeypatch.setattr(tasks.deliver_facts, "apply_async", lose)
+    answer(monkeypatch, lose)
     wake("inside")
     wake("outside")
 
@@ -97,7 +101,7 @@ def test_a_burst_in_one_lane_is_one_or_two_wake_ups(sent, monkeypatch):
         broker_answers.wait(5)
         sent.append(how["kwargs"]["lane"])
 
-    monkeypatch.setattr(tasks.deliver_facts, "apply_async", send_slowly)
+    answer(monkeypatch, send_slowly)
     for _fact in range(100):
         wake("inside")
     broker_answers.set()
@@ -110,6 +114,7 @@ def test_a_burst_in_one_lane_is_one_or_two_wake_ups(sent, monkeypatch):
 FORK = """
 import os, sys, time
 from threading import Event
+from types import SimpleNamespace
 from config.kernel import wakeup
 
 wakeup._send = lambda lane: Event().wait(30)

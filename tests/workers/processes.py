@@ -61,7 +61,7 @@ class Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        self.clock = Celery(broker=broker_url)
+        self.clock = Celery(broker=broker_url, set_as_current=False)
         self.pid = None
 
     def start(self):
