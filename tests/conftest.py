@@ -6,6 +6,22 @@ from django.test import TransactionTestCase
 from tests import databases, doors
 from tests.factories import MembershipFactory
 
+LONG = (
+    "tests/journeys/",
+    "tests/events/test_http_race.py",
+    "tests/events/test_reminder_faults.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Each file stays on one core, all stories on one; what takes longest begins first."""
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        group = "journeys" if file.startswith("tests/journeys/") else file
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):

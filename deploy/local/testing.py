@@ -14,15 +14,16 @@ from deploy.local.places import CHECKOUT
 from deploy.local.problems import Problem, say
 from deploy.local.servers import Servers, given_variables, ready
 
+AT_ONCE = ["-n", "2"]  # all tests at once; a few that were asked for run in this process
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_BROWSER = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
 
 def test(arguments: list[str]) -> int:
-    """Run pytest and return its exit code."""
+    """Run pytest and return its exit code; without arguments, everything on two cores."""
     with test_environment() as variables:
         browser = browser_variables(given=variables)
-        command = [sys.executable, "-m", "pytest", *arguments]
+        command = [sys.executable, "-m", "pytest", *(arguments or AT_ONCE)]
         return attend(command, environment={**variables, **browser})
 
 

@@ -9,13 +9,7 @@ from tests.journeys.stack import Stack
 from tests.workers.processes import broker
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """Stories come last, so that no other test runs beside the processes they need."""
-    items.sort(key=lambda item: item.get_closest_marker("journey") is not None)
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(tmp_path_factory, django_db_blocker):
     """The running product with the demo in it."""
     name = f"test_journeys_{os.getpid()}"
