@@ -178,7 +178,7 @@ def test_after_72_hours_what_nobody_told_is_not_told(rsvp):
         {"state": "WAITING"},
         {"state": "RELEASED"},
     ],
-    ids=str,
+    ids=["without words", "told", "in line", "given back"],
 )
 def test_the_clock_lets_the_rest_be(rest):
     rsvp = seat_at(ended(event_in(-5 * DAY)), **rest)
