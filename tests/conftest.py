@@ -18,8 +18,10 @@ def pytest_collection_modifyitems(items):
     """Each file stays on one core, all stories on one; what takes longest begins first."""
     for item in items:
         file = item.nodeid.partition("::")[0]
-        group = "journeys" if file.startswith("tests/journeys/") else file
-        item.add_marker(pytest.mark.xdist_group(group))
+        is_story = file.startswith("tests/journeys/")
+        item.add_marker(pytest.mark.xdist_group("journeys" if is_story else file))
+        if is_story:
+            item.add_marker(pytest.mark.timeout(600))
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 

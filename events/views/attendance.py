@@ -2,7 +2,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from config.kernel.errors import Refusal
 from config.kernel.http import add_refusal, found_or_404
@@ -13,7 +13,7 @@ from memberships.requests import MemberRequest
 MARKS = {"present": services.mark_present, "absent": services.mark_absent}
 
 
-@require_GET
+@require_safe
 def attendance_list(request: MemberRequest, event_id: int) -> HttpResponse:
     return _show(request, event_id)
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from config.kernel.http import found_or_404
 from events.forms.rsvp import BrowseForm, form_for
@@ -12,7 +12,7 @@ from events.selectors import event_page, month_page, past_event_list, upcoming_e
 from memberships.requests import MemberRequest
 
 
-@require_GET
+@require_safe
 def event_detail(request: MemberRequest, event_id: int) -> HttpResponse:
     with found_or_404():
         page = event_page(event_id=event_id, membership=request.membership, now=timezone.now())
@@ -20,7 +20,7 @@ def event_detail(request: MemberRequest, event_id: int) -> HttpResponse:
     return render(request, "events/event_detail.html", context)
 
 
-@require_GET
+@require_safe
 def event_list(request: MemberRequest) -> HttpResponse:
     kind, number, is_past = BrowseForm(request.GET).asked()
     select = past_event_list if is_past else upcoming_event_list
@@ -28,7 +28,7 @@ def event_list(request: MemberRequest) -> HttpResponse:
     return render(request, "events/event_list.html", {"page": page})
 
 
-@require_GET
+@require_safe
 def event_calendar(request: MemberRequest, year: int, month: int) -> HttpResponse:
     with found_or_404():
         page = month_page(
@@ -42,7 +42,7 @@ def event_calendar(request: MemberRequest, year: int, month: int) -> HttpRespons
     return render(request, "events/event_calendar.html", context)
 
 
-@require_GET
+@require_safe
 def event_calendar_today(request: MemberRequest) -> HttpResponse:
     """The calendar without a month leads to the month it is where the reader is."""
     return redirect(_month_url(request, timezone.localdate()))

@@ -1,7 +1,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from config.kernel.errors import Refusal
 from config.kernel.http import add_refusal, found_or_404
@@ -12,7 +12,7 @@ from memberships.requests import MemberRequest
 LoopForm = ActionAnswerForm | OutcomeForm
 
 
-@require_GET
+@require_safe
 def loop_detail(request: MemberRequest) -> HttpResponse:
     return _show(request)
 

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from config.kernel.errors import Refusal
 from config.kernel.http import add_refusal, found_or_404
@@ -14,7 +14,7 @@ from events.forms.day import CommitmentForm, PressForm, commitment_form
 from memberships.requests import MemberRequest
 
 
-@require_GET
+@require_safe
 def room_detail(request: MemberRequest, event_id: int) -> HttpResponse:
     return _show(request, event_id)
 

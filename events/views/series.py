@@ -3,7 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from config.kernel.http import found_or_404
 from events import selectors, services
@@ -29,7 +29,7 @@ def series_create(request: MemberRequest) -> HttpResponse:
     return redirect("events:series_detail", request.community.slug, series.pk)
 
 
-@require_GET
+@require_safe
 def series_detail(request: MemberRequest, series_id: int) -> HttpResponse:
     page = _page(request, series_id)
     return render(request, "events/series_detail.html", {"page": page})

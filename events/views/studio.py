@@ -8,7 +8,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from config.kernel.errors import Refusal
 from config.kernel.http import add_refusal, found_or_404
@@ -30,7 +30,7 @@ Answer = TypeVar("Answer")
 FOLLOWING = "FOLLOWING"
 
 
-@require_GET
+@require_safe
 def studio_detail(request: MemberRequest) -> HttpResponse:
     with found_or_404():
         page = selectors.studio_page(

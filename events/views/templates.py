@@ -3,7 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from config.kernel.errors import Refusal
 from config.kernel.http import add_refusal, found_or_404
@@ -14,7 +14,7 @@ from memberships.policies import ensure_may_instruct
 from memberships.requests import MemberRequest
 
 
-@require_GET
+@require_safe
 def template_list(request: MemberRequest) -> HttpResponse:
     page = selectors.template_list_page(membership=request.membership)
     return render(request, "events/template_list.html", {"page": page})

@@ -3,7 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.kernel.errors import Refusal
 from config.kernel.http import add_refusal, found_or_404
@@ -27,7 +27,7 @@ def wrap_up(request: MemberRequest, event_id: int) -> HttpResponse:
     return render(request, "events/wrap_up.html", context, status=status)
 
 
-@require_GET
+@require_safe
 def safety_answer_list(request: MemberRequest) -> HttpResponse:
     return _show_answers(request)
 

@@ -3,7 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from config.kernel.http import open_to_visitors, refusals_beside
 from memberships import policies, selectors, services
@@ -14,7 +14,7 @@ from memberships.requests import MemberRequest, PersonRequest, VisitorRequest
 SETTINGS = tuple(SettingsForm.base_fields)
 
 
-@require_GET
+@require_safe
 @open_to_visitors
 def home(request: HttpRequest) -> HttpResponse:
     """The start page for visitors; who has signed in goes on to their communities."""
@@ -23,13 +23,13 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "memberships/home.html")
 
 
-@require_GET
+@require_safe
 def community_list(request: PersonRequest) -> HttpResponse:
     page = selectors.my_communities(user=request.user)
     return render(request, "memberships/community_list.html", {"page": page})
 
 
-@require_GET
+@require_safe
 @open_to_visitors
 def community_detail(request: VisitorRequest) -> HttpResponse:
     page = selectors.public_page(

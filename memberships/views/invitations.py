@@ -3,7 +3,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.kernel.http import found_or_404, open_to_visitors, refusals_beside
 from memberships import emails, policies, selectors, services
@@ -12,7 +12,7 @@ from memberships.models import Community
 from memberships.requests import MemberRequest, PersonRequest
 
 
-@require_GET
+@require_safe
 def invitation_list(request: MemberRequest) -> HttpResponse:
     return _list(request)
 

@@ -3,7 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.kernel.http import found_or_404, open_to_signed_in, refusals_beside
 from memberships import selectors, services
@@ -31,7 +31,7 @@ def join_request_create(request: GuestRequest) -> HttpResponse:
     return redirect("memberships:community_detail", request.community.slug)
 
 
-@require_GET
+@require_safe
 def join_request_list(request: MemberRequest) -> HttpResponse:
     return _list(request)
 

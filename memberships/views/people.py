@@ -3,7 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.kernel.http import found_or_404, open_to_signed_in, refusals_beside
 from memberships import policies, selectors, services
@@ -14,7 +14,7 @@ from memberships.requests import GuestRequest, MemberRequest
 LONGEST_NUMBER = 5
 
 
-@require_GET
+@require_safe
 def membership_list(request: MemberRequest) -> HttpResponse:
     return _people(request)
 
