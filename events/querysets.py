@@ -10,11 +10,6 @@ from events.rules.day import ACTION_EXPIRES_AFTER
 FARTHEST_AHEAD = timedelta(hours=14)  # the zone whose day begins first
 
 
-class TemplateQuerySet(CommunityQuerySet[M_co]):
-    def in_use(self) -> Self:
-        return self.filter(archived_at=None)
-
-
 class RevisionQuerySet(CommunityQuerySet[M_co]):
     def newest(self) -> Self:
         """The revision that counts, one for each template."""
@@ -67,9 +62,6 @@ class EventQuerySet(CommunityQuerySet[M_co]):
 class SegmentQuerySet(CommunityQuerySet[M_co]):
     def with_a_free_seat(self) -> Self:
         return self.filter(Q(capacity=None) | Q(taken__lt=F("capacity")))
-
-    def without_a_free_seat(self) -> Self:
-        return self.filter(taken__gte=F("capacity"))
 
 
 class RsvpQuerySet(CommunityQuerySet[M_co]):

@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from config.kernel.errors import Refusal
-from config.kernel.models import CommunityOwned
-from events.querysets import RevisionQuerySet, TemplateQuerySet
+from config.kernel.models import CommunityOwned, CommunityQuerySet
+from events.querysets import RevisionQuerySet
 from events.rules import MAX_DURATION_MINUTES, MAX_ROOMS, MIN_DURATION_MINUTES, ROOM_CAPACITY
 from events.rules.formats import Format, Step
 from memberships.models import Membership
@@ -24,7 +24,7 @@ class Template(CommunityOwned):
     made_at = models.DateTimeField(_("made at"))
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
 
-    objects = TemplateQuerySet.as_manager()
+    objects = CommunityQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"template #{self.pk}"
