@@ -14,7 +14,7 @@ export PORT
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help env run test check bench fix messages audit lock stop clean
+.PHONY: help env run test soak check bench fix messages audit lock stop clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ run: env ## Run the product with its demo at http://localhost:8000 (PORT=8080 fo
 
 test: env ## Run the tests (ARGS="tests/events -k seat" for some)
 	@$(VENV) -m deploy.local test $(ARGS)
+
+soak: env ## Play many long stories of seats against the rules (a quarter of an hour)
+	@$(VENV) -m deploy.local test tests/events/test_seat_machine.py --hypothesis-profile=soak $(ARGS)
 
 check: env ## Run every check
 	@$(VENV) -m deploy.local check

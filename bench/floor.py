@@ -1,7 +1,8 @@
 """The floor: what a textbook DRF application does for an RSVP, and nothing else.
 
-No sign-in, no sessions, no tenants, no facts; the same conditional update, the same database, the
-same web server.
+No sign-in, no sessions, no tenants, no facts; the same database and the same web server. The
+textbook locks the event's row and then counts; a second view takes the seat by a conditional
+update, and a third does nothing, to show what the clients themselves can do.
 """
 
 import os
@@ -45,6 +46,7 @@ django.setup()
 from django.core.wsgi import get_wsgi_application  # noqa: E402  settings come first
 from django.db import models, transaction  # noqa: E402
 from django.db.models import F  # noqa: E402
+from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.urls import path  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from rest_framework import generics, serializers  # noqa: E402
@@ -82,12 +84,22 @@ class RsvpSerializer(serializers.ModelSerializer[Rsvp]):
         fields = ["id", "event", "member", "intention", "joined_at"]
 
     def create(self, validated_data: dict[str, object]) -> Rsvp:
-        event = validated_data["event"]
         with transaction.atomic():
-            free = Event.objects.filter(pk=event.pk, taken__lt=F("capacity"))
+            event = Event.objects.select_for_update().get(pk=validated_data["event"].pk)
+            if event.taken >= event.capacity:
+                raise serializers.ValidationError("Full")
+            event.taken += 1
+            event.save(update_fields=["taken"])
+            return super().create(validated_data)
+
+
+class ConditionalSerializer(RsvpSerializer):
+    def create(self, validated_data: dict[str, object]) -> Rsvp:
+        free = Event.objects.filter(pk=validated_data["event"].pk, taken__lt=F("capacity"))
+        with transaction.atomic():
             if not free.update(taken=F("taken") + 1):
                 raise serializers.ValidationError("Full")
-            return super().create(validated_data)
+            return serializers.ModelSerializer.create(self, validated_data)
 
 
 class RsvpList(generics.CreateAPIView[Rsvp]):
@@ -95,5 +107,17 @@ class RsvpList(generics.CreateAPIView[Rsvp]):
     serializer_class = RsvpSerializer
 
 
-urlpatterns = [path("rsvps/", RsvpList.as_view())]
+class ConditionalRsvpList(RsvpList):
+    serializer_class = ConditionalSerializer
+
+
+def nothing(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+urlpatterns = [
+    path("rsvps/", RsvpList.as_view()),
+    path("conditional/", ConditionalRsvpList.as_view()),
+    path("nothing/", nothing),
+]
 application = get_wsgi_application()

@@ -1,10 +1,10 @@
-"""Measures RSVP and event page beside a textbook floor, on one machine and one database."""
+"""Measures RSVP and event page beside two floors, on one machine, one database, in one run."""
 
+import argparse
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
-from urllib.parse import urlencode
+from dataclasses import dataclass, field
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -13,163 +13,168 @@ import django
 django.setup()
 
 import psutil  # type: ignore[import-untyped]  # noqa: E402  settings come first
-from django.urls import reverse  # noqa: E402
-from django.utils import timezone  # noqa: E402
 
-from bench.floor_tables import TABLES  # noqa: E402
-from bench.load import Request, Run, median_of, send  # noqa: E402
+from bench import bare  # noqa: E402
+from bench.floor_tables import EVENTS, TABLES  # noqa: E402
+from bench.load import Rounds, Run, get, send  # noqa: E402
+from bench.table import Figures, Key, table  # noqa: E402
+from bench.world import Floor, World, as_forms  # noqa: E402
+from events.models import Segment  # noqa: E402
 from tests import databases, doors  # noqa: E402
-from tests.factories import (  # noqa: E402
-    CommunityFactory,
-    EventFactory,
-    MembershipFactory,
-    SegmentFactory,
-    UserFactory,
-)
-from tests.load.serving import CSRF, session_cookies, web_server  # noqa: E402
+from tests.load.serving import web_server  # noqa: E402
 
 NAME = f"bench_twelvefold_{os.getpid()}"
-MEMBERS, CLIENTS, ROUNDS = 400, 8, 3
-SEATS, TRIES, TRIES_AT_ONCE = 12, 200, 32
-FORM = {"intention": "Redraft one paragraph", "sight": "HOSTS"}
-TARGETS = {
-    "rsvp": "at least 0.8 of the floor",
-    "full": "at least 3 times the RSVP rate",
-    "page": "p95 under 40 ms",
-    "rush": "exactly 12, under 0.6 s",
-    "memory": "under 120 MiB",
-}
+SEATS, TRIES_AT_ONCE = 12, 32
+USUAL = 8
+OK, DONE, SEATED, FULL = 200, 201, 302, 422
 
 
-class World:
-    """A community, its people with sessions, and fresh events to go to."""
+@dataclass(frozen=True)
+class Sizes:
+    """How much is measured. The whole keeps within six minutes on two cores."""
 
-    def __init__(self) -> None:
-        self.community = CommunityFactory(started_by=UserFactory())
-        self.members = [MembershipFactory(community=self.community) for _one in range(MEMBERS)]
-        self.cookies = session_cookies(self.members)
+    rounds: int = 3
+    requests: int = 240
+    tries: int = 200
+    events: int = 1000
+    nothings: int = 4000
+    clients: tuple[int, ...] = (1, USUAL, 32)
 
-    def segment(self, **more: object) -> object:
-        starts_at = timezone.now() + timedelta(days=2)
-        event = EventFactory(community=self.community, starts_at=starts_at)
-        rooms = SegmentFactory(event=event, **more)
-        SegmentFactory(event=event, kind="BROADCAST", capacity=100_000)
-        return rooms
 
-    def rsvps(self, segment: object, *, count: int = MEMBERS) -> list[Request]:
-        """One form for each member, each with an idempotency key of its own."""
-        event = segment.event
-        args = [self.community.slug, event.pk, segment.pk]
-        path = reverse("events:rsvp_create", args=args)
-        return [self._form(path, member, event.pk) for member in self.members[:count]]
+TINY = Sizes(rounds=1, requests=10, tries=20, events=5, nothings=40, clients=(1, USUAL))
 
-    def pages(self, segment: object) -> list[Request]:
-        path = reverse("events:event_detail", args=[self.community.slug, segment.event_id])
-        cookies = self.cookies.values()
-        return [Request("GET", path, {"Cookie": cookie}) for cookie in cookies]
 
-    def _form(self, path: str, member: object, event_id: int) -> Request:
-        key = f"{event_id}-{member.pk}"
-        body = {**FORM, "csrfmiddlewaretoken": CSRF, "idempotency_key": key}
-        headers = {
-            "Cookie": self.cookies[member.pk],
-            "Content-Type": "application/x-www-form-urlencoded",
+@dataclass
+class Bench:
+    """Two web servers on one database, and those who ask them."""
+
+    sizes: Sizes
+    world: World
+    floor: Floor
+    ours: int
+    theirs: int
+    measured: dict[Key, Rounds] = field(default_factory=dict)
+
+    def measure_all(self) -> None:
+        self._warm()
+        self._in_turn({("nothing", USUAL): self._nothing})
+        for where in ("hot", "spread"):
+            for clients in self.sizes.clients:
+                self._in_turn(self._rsvps(where, clients))
+        full = self.world.segment(rooms=1, capacity=1, taken=1)
+        page = self.world.segment()
+        self._in_turn(
+            {
+                ("page", USUAL): lambda: self._page(page),
+                ("full", USUAL): lambda: self._full(full),
+                ("full by htmx", USUAL): lambda: self._full(full, Hx_Request="true"),
+                ("rush", TRIES_AT_ONCE): self._rush,
+            }
+        )
+
+    def whole_rsvp(self) -> int:
+        """The requests of a member who opens the page and takes a seat there, with htmx."""
+        segment, who = self.world.segment(), self.world.members[0]
+        page = send(self.ours, self.world.pages(segment, 1), clients=1, expect=OK)
+        form = self.world.rsvp(segment, who, Hx_Request="true")
+        answer = send(self.ours, [form], clients=1, expect=OK)
+        return len(page.each) + len(answer.each)
+
+    def _warm(self) -> None:
+        for clients in (TRIES_AT_ONCE, TRIES_AT_ONCE):
+            send(self.ours, self.world.hot(self.sizes.requests), clients=clients, expect=SEATED)
+            forms = as_forms(self.floor.hot(self.sizes.requests), path="/rsvps/")
+            send(self.theirs, forms, clients=clients, expect=DONE)
+
+    def _in_turn(self, kinds: Mapping[Key, Callable[[], Run]]) -> None:
+        """A round of each, then the next round: what else the machine does meets all alike."""
+        runs: dict[Key, list[Run]] = {key: [] for key in kinds}
+        for _round in range(self.sizes.rounds):
+            for key, run in kinds.items():
+                runs[key].append(run())
+        self.measured |= {key: Rounds(done) for key, done in runs.items()}
+
+    def _rsvps(self, where: str, clients: int) -> dict[Key, Callable[[], Run]]:
+        number = self.sizes.requests
+        ours, theirs = getattr(self.world, where), getattr(self.floor, where)
+        url = databases.url_of("DATABASE_OWNER_URL", NAME)
+
+        def textbook(path: str) -> Run:
+            forms = as_forms(theirs(number), path=path)
+            return send(self.theirs, forms, clients=clients, expect=DONE)
+
+        return {
+            (f"ours {where}", clients): lambda: send(
+                self.ours, ours(number), clients=clients, expect=SEATED
+            ),
+            (f"textbook {where}", clients): lambda: textbook("/rsvps/"),
+            (f"conditional {where}", clients): lambda: textbook("/conditional/"),
+            (f"bare {where}", clients): lambda: bare.send(
+                url, theirs(4 * number), clients=clients
+            ),
         }
-        return Request("POST", path, headers, urlencode(body))
+
+    def _nothing(self) -> Run:
+        requests = [get("/nothing/")] * self.sizes.nothings
+        return send(self.theirs, requests, clients=USUAL, expect=OK)
+
+    def _page(self, segment: Segment) -> Run:
+        pages = self.world.pages(segment, self.sizes.requests)
+        return send(self.ours, pages, clients=USUAL, expect=OK)
+
+    def _full(self, segment: Segment, **headers: str) -> Run:
+        tries = self.world.tries(segment, self.sizes.requests, **headers)
+        return send(self.ours, tries, clients=USUAL, expect=FULL)
+
+    def _rush(self) -> Run:
+        tries = self.world.tries(self.world.segment(capacity=SEATS), self.sizes.tries)
+        run = send(self.ours, tries, clients=TRIES_AT_ONCE)
+        if run.statuses != {SEATED: SEATS, FULL: self.sizes.tries - SEATS}:
+            raise RuntimeError(f"{SEATS} seats, and the answers were {run.statuses}.")
+        return run
 
 
-def main() -> None:
-    with _database(), doors.arranging():
-        world = World()
-        with web_server("tests.load.served:application") as port:
-            ours = _measure_ours(world, port)
-            memory = _worker_memory()
-        with web_server("bench.floor:application", probe="/rsvps/") as port:
-            floor = _measure_floor(port)
-    _print(ours, floor=floor, memory=memory)
-
-
-def _measure_ours(world: World, port: int) -> dict[str, Run]:
-    full = world.segment(capacity=1)
-    send(port, world.rsvps(full, count=40), clients=CLIENTS)  # warms it, and fills the event
-    return {
-        "rsvp": median_of(lambda: _hot(world, port), rounds=ROUNDS),
-        "full": median_of(
-            lambda: send(port, world.rsvps(full)[40:], clients=CLIENTS), rounds=ROUNDS
-        ),
-        "page": median_of(lambda: send(port, world.pages(full), clients=CLIENTS), rounds=ROUNDS),
-        "rush": median_of(lambda: _rush(world, port), rounds=ROUNDS),
-    }
-
-
-def _hot(world: World, port: int) -> Run:
-    segment = world.segment(rooms=60, capacity=720)
-    return send(port, world.rsvps(segment), clients=CLIENTS)
-
-
-def _rush(world: World, port: int) -> Run:
-    requests = world.rsvps(world.segment(capacity=SEATS), count=TRIES)
-    return send(port, requests, clients=TRIES_AT_ONCE)
-
-
-def _measure_floor(port: int) -> Run:
-    with databases._as_owner(NAME) as owner:
-        owner.execute("INSERT INTO floor_event (capacity, taken) VALUES (1000000, 0)")
-
-    def requests(first: int) -> Iterator[Request]:
-        for member in range(first, first + MEMBERS):
-            body = urlencode({"event": 1, "member": member, "intention": FORM["intention"]})
-            headers = {"Content-Type": "application/x-www-form-urlencoded"}
-            yield Request("POST", "/rsvps/", headers, body)
-
-    firsts = iter(range(0, 100 * MEMBERS, MEMBERS))
-    run: Callable[[], Run] = lambda: send(port, requests(next(firsts)), clients=CLIENTS)  # noqa: E731
-    run()
-    return median_of(run, rounds=ROUNDS)
+def main(sizes: Sizes) -> None:
+    with _database(sizes), doors.arranging():
+        world = World(members=max(sizes.requests, sizes.tries), events=sizes.events)
+        page, rsvp = world.statements()
+        with (
+            web_server("tests.load.served:application") as ours,
+            web_server("bench.floor:application", probe="/nothing/") as theirs,
+        ):
+            bench = Bench(sizes, world, Floor(events=sizes.events), ours, theirs)
+            bench.measure_all()
+            figures = Figures(
+                measured=bench.measured,
+                clients=sizes.clients,
+                page_statements=page,
+                rsvp_statements=rsvp,
+                whole_rsvp=bench.whole_rsvp(),
+                worker_mib=_worker_memory(),
+            )
+    print(table(figures))
 
 
 def _worker_memory() -> float:
-    """Resident memory of the largest process of the web server, in MiB."""
+    """Resident memory of the largest process of the web servers, in MiB."""
     mine = psutil.Process().children(recursive=True)
     return max(process.memory_info().rss for process in mine) / 2**20
 
 
 @contextmanager
-def _database() -> Iterator[None]:
+def _database(sizes: Sizes) -> Iterator[None]:
     databases.drop(NAME)
     databases.make(NAME)
     with databases._as_owner(NAME) as owner:
         owner.execute(TABLES)
+        owner.execute(EVENTS, (sizes.events + 1,))
     try:
         yield
     finally:
         databases.drop(NAME)
 
 
-def _print(ours: dict[str, Run], *, floor: Run, memory: float) -> None:
-    rsvp, full, page, rush = (ours[name] for name in ("rsvp", "full", "page", "rush"))
-    lines = [
-        ("textbook DRF floor, an RSVP", f"{floor.per_second:.0f}/s", _p95(floor), ""),
-        ("RSVP by a form POST", f"{rsvp.per_second:.0f}/s", _p95(rsvp), TARGETS["rsvp"]),
-        ("  beside the floor", f"{rsvp.per_second / floor.per_second:.2f}", "", ""),
-        ("a full event's answer", f"{full.per_second:.0f}/s", _p95(full), TARGETS["full"]),
-        ("  beside the RSVP", f"{full.per_second / rsvp.per_second:.2f}", "", ""),
-        ("event page", f"{page.per_second:.0f}/s", _p95(page), TARGETS["page"]),
-        (
-            f"{TRIES} tries for {SEATS} seats",
-            f"{rush.took:.2f} s",
-            f"{rush.statuses.get(302, 0)} seated",
-            TARGETS["rush"],
-        ),
-        ("memory of a web worker", f"{memory:.0f} MiB", "", TARGETS["memory"]),
-    ]
-    for name, figure, more, target in lines:
-        print(f"{name:<32}{figure:>12}  {more:<16}{target}")
-
-
-def _p95(run: Run) -> str:
-    return f"p95 {run.p95_ms:.0f} ms"
-
-
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("--tiny", action="store_true", help="only see that it runs")
+    main(TINY if parser.parse_args().tiny else Sizes())

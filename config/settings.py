@@ -146,8 +146,11 @@ CELERY_BEAT_SCHEDULE = {
         "memberships.tasks.erase_due_accounts": EACH_HOUR,
         "events.tasks.announce_due_reminders": EACH_MINUTE,
         "events.tasks.turn_the_clock": EACH_MINUTE,
+        "events.tasks.lapse_offers": EACH_MINUTE,
+        "events.tasks.turn_hot_seats": EACH_MINUTE,
         "events.tasks.turn_micro_actions": EACH_HOUR,
         "events.tasks.close_intentions": EACH_HOUR,
+        "events.tasks.turn_access_needs": EACH_HOUR,
     }.items()
 }
 
@@ -247,6 +250,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+SESSION_ENGINE = "config.kernel.sessions"
 SESSION_COOKIE_NAME = "__Host-sessionid" if IS_HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if IS_HTTPS else "csrftoken"
 LANGUAGE_COOKIE_NAME = "__Host-language" if IS_HTTPS else "language"

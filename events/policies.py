@@ -49,9 +49,13 @@ def ensure_may_run(membership: Membership, *, event: Event) -> None:
 
 
 def ensure_may_enter(membership: Membership, *, event: Event, rsvp: Rsvp | None) -> None:
-    """The room is for those with a seat and those who run it."""
-    if rsvp is None and not may_run(membership, event):
+    """The room is for those with a seat and those who run it or a room of it."""
+    if rsvp is None and not (may_run(membership, event) or _hosts_a_room(membership, event)):
         raise PermissionDenied
+
+
+def _hosts_a_room(membership: Membership, event: Event) -> bool:
+    return event.sister_rooms.confirmed().filter(room_host=membership).exists()
 
 
 def ensure_may_hide(membership: Membership, *, event: Event) -> None:
@@ -79,6 +83,11 @@ def ensure_has_seat(rsvp: Rsvp | None) -> Rsvp:
 
 def seats_of(membership: Membership) -> RsvpQuerySet[Rsvp]:
     return Rsvp.objects.within(membership.community).going().filter(membership=membership)
+
+
+def seat_in_room(membership: Membership, *, event: Event) -> Rsvp | None:
+    """The member's intimate seat at an event."""
+    return seats_of(membership).filter(event=event, segment__kind="INTIMATE").first()
 
 
 def seat_held_fast(*, event_id: int, membership: Membership) -> Rsvp:

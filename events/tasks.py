@@ -29,6 +29,13 @@ def turn_micro_actions(**_later: object) -> None:
 
 
 @shared_task(ignore_result=True)
+def turn_access_needs(**_later: object) -> None:
+    """Beat, each hour: overdue answers are chased, and old words forgotten."""
+    with clock.stroke("turn_access_needs"):
+        services.turn_access_needs(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
 def close_intentions(**_later: object) -> None:
     """Beat, each hour: intentions nobody spoke of within 72 hours are not told."""
     with clock.stroke("close_intentions"):
@@ -40,3 +47,17 @@ def extend_horizons(**_later: object) -> None:
     """Beat, each hour: series make the events that have come within eight weeks."""
     with clock.stroke("extend_horizons"):
         services.extend_horizons(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def lapse_offers(**_later: object) -> None:
+    """Beat, each minute: offers whose time is over end, and their seats are handed on."""
+    with clock.stroke("lapse_offers"):
+        services.lapse_offers(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def turn_hot_seats(**_later: object) -> None:
+    """Beat, each minute: offered hot seats lapse, free ones go to the next in the queue."""
+    with clock.stroke("turn_hot_seats"):
+        services.turn_hot_seats(now=timezone.now())

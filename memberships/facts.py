@@ -47,3 +47,11 @@ PREFERENCES_CHANGED = declare(
     "is_muted",
     meaning="A member switched a kind of mail off or on.",
 )
+SEPARATION_MADE = declare(
+    "memberships.separation_made",
+    "kind",
+    meaning="Two members are kept apart; kind: PERSONAL or MEASURE. Never told to the restrained.",
+)
+SEPARATION_LIFTED = declare(
+    "memberships.separation_lifted", meaning="Two members are no longer kept apart."
+)

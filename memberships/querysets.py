@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, OuterRef, Q, QuerySet
 
 from config.kernel.models import CommunityQuerySet, M_co
 
@@ -25,6 +25,10 @@ class MembershipQuerySet(CommunityQuerySet[M_co]):
     def for_life(self) -> Self:
         """Every membership that has not ended, whatever its state."""
         return self.exclude(status="LEFT")
+
+    def others_than(self, membership: Model) -> Self:
+        """Everybody who could be met again: not oneself, and nobody who is erased."""
+        return self.exclude(pk=membership.pk).filter(user__erased_at=None)
 
     def with_role(self, role: str) -> Self:
         return self.filter(roles__contains=[role])
@@ -59,3 +63,22 @@ class JoinRequestQuerySet(CommunityQuerySet[M_co]):
 
     def declined_since(self, moment: datetime) -> Self:
         return self.filter(status="DECLINED", decided_at__gt=moment)
+
+
+class SeparationQuerySet(CommunityQuerySet[M_co]):
+    def standing(self, now: datetime) -> Self:
+        """Neither lifted nor run out."""
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=now), lifted_at=None)
+
+    def made_by(self, membership: Model) -> Self:
+        """Those that this member made for themselves and may lift."""
+        return self.filter(protected=membership, kind="PERSONAL", lifted_at=None)
+
+    def between(self, membership: Model, other: "Model | OuterRef") -> Self:
+        """Those of these two, on either side; `other` may be an outer query's column."""
+        theirs = Q(protected=membership, restrained=other)
+        return self.filter(theirs | Q(protected=other, restrained=membership))
+
+    def about(self, membership: Model) -> Self:
+        """Those that this member is part of, on either side."""
+        return self.filter(Q(protected=membership) | Q(restrained=membership))

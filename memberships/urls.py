@@ -1,6 +1,14 @@
 from django.urls import include, path
 
-from memberships.views import account, communities, invitations, joining, mail, people
+from memberships.views import (
+    account,
+    communities,
+    invitations,
+    joining,
+    mail,
+    people,
+    separations,
+)
 
 app_name = "memberships"
 
@@ -29,6 +37,17 @@ inside = [
     ),
     path(
         "people/<int:membership_id>/removal/", people.membership_removal, name="membership_removal"
+    ),
+    path("people/separations/", separations.separation_list, name="separation_list"),
+    path(
+        "people/separations/<int:separation_id>/lifting/",
+        separations.separation_lifting,
+        name="separation_lifting",
+    ),
+    path(
+        "people/<int:membership_id>/separation/",
+        separations.separation_create,
+        name="separation_create",
     ),
     path("departure/", people.departure, name="departure"),
     path("invitations/", invitations.invitation_list, name="invitation_list"),

@@ -2,15 +2,22 @@ import os
 
 import pytest
 from django.test import TransactionTestCase
+from hypothesis import settings
 
 from tests import databases, doors
 from tests.factories import MembershipFactory
 
 LONG = (
     "tests/journeys/",
+    "tests/events/test_leaks.py",
+    "tests/events/test_seat_machine.py",
     "tests/events/test_http_race.py",
     "tests/events/test_reminder_faults.py",
 )
+
+
+# Many long stories, each time others: `make soak`. A test says itself what it does else.
+settings.register_profile("soak", max_examples=300, stateful_step_count=50, deadline=None)
 
 
 @pytest.hookimpl(trylast=True)

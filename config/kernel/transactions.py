@@ -157,9 +157,15 @@ def refuse_without_door(
     execute: Callable[..., R], sql: str, params: object, many: bool, context: dict[str, Any]
 ) -> R:
     """A wrapper around every statement of every connection, installed by the kernel's apps.py."""
-    if _scope.get() is None and _is_runtime(context) and _asks_for_tenant_rows(str(sql)):
-        raise NoDoor(sql)
+    if _is_runtime(context):
+        ensure_door(sql)
     return execute(sql, params, many, context)
+
+
+def ensure_door(sql: object) -> None:
+    """Raise `NoDoor` where this asks for tenant rows and no door is open."""
+    if _scope.get() is None and _asks_for_tenant_rows(str(sql)):
+        raise NoDoor(sql)
 
 
 def _is_runtime(context: Mapping[str, Any]) -> bool:

@@ -1,7 +1,7 @@
 """Builds the mails about an event, each with its calendar file where it changes a calendar.
 
-What a member must know so as not to come in vain (moved, cancelled) has no category: it cannot be
-switched off and offers no unsubscribing. Links open pages; nothing happens by opening one.
+What a member must know so as not to come in vain (moved, cancelled, taken off) has no category:
+it cannot be switched off and offers no unsubscribing. Links open pages; opening one does nothing.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ Calendar = Callable[..., bytes]
 
 def confirmation(letter: "Letter", *, now: datetime) -> EmailMultiAlternatives:
     mail = _compose(
-        letter.rsvp,
+        letter,
         category=Category.SEATS,
         subject=_("You have a place: %(title)s"),
         template="confirmation",
@@ -37,29 +37,60 @@ def confirmation(letter: "Letter", *, now: datetime) -> EmailMultiAlternatives:
     return _with_invitation(mail, letter, now=now)
 
 
-def promotion(letter: "Letter", *, now: datetime) -> EmailMultiAlternatives:
-    mail = _compose(
-        letter.rsvp,
+def offer(letter: "Letter", *, now: datetime) -> EmailMultiAlternatives:
+    return _compose(
+        letter,
         category=Category.SEATS,
-        subject=_("A seat came free and is yours: %(title)s"),
-        template="promotion",
+        subject=_("A seat is free for you: %(title)s"),
+        template="offer",
+        now=now,
     )
-    return _with_invitation(mail, letter, now=now)
+
+
+def free_seat(letter: "Letter") -> EmailMultiAlternatives:
+    return _compose(
+        letter,
+        category=Category.SEATS,
+        subject=_("A seat is free, first to accept: %(title)s"),
+        template="free_seat",
+    )
 
 
 def place_in_line(line: "LineLetter") -> EmailMultiAlternatives:
     return _compose(
-        line.letter.rsvp,
+        line.letter,
         category=Category.SEATS,
         subject=_("You are in line: %(title)s"),
         template="place_in_line",
         place=line.place,
+        is_first_to_accept=line.is_first_to_accept,
+        repeat=line.letter.repeat,
     )
+
+
+def lapse(letter: "Letter") -> EmailMultiAlternatives:
+    return _compose(
+        letter,
+        category=Category.SEATS,
+        subject=_("Your offer has lapsed: %(title)s"),
+        template="lapse",
+        repeat=letter.repeat,
+    )
+
+
+def removal(letter: "Letter", *, now: datetime) -> EmailMultiAlternatives:
+    mail = _compose(
+        letter,
+        category=None,
+        subject=_("You were taken off an event: %(title)s"),
+        template="removal_from_event",
+    )
+    return _with_cancellation(mail, letter, now=now)
 
 
 def release(letter: "Letter", *, now: datetime) -> EmailMultiAlternatives:
     mail = _compose(
-        letter.rsvp,
+        letter,
         category=Category.SEATS,
         subject=_("You gave your place back: %(title)s"),
         template="release",
@@ -69,7 +100,7 @@ def release(letter: "Letter", *, now: datetime) -> EmailMultiAlternatives:
 
 def move(letter: "Letter", *, was_at: datetime, now: datetime) -> EmailMultiAlternatives:
     mail = _compose(
-        letter.rsvp,
+        letter,
         category=None,
         subject=_("New time: %(title)s"),
         template="move",
@@ -80,7 +111,7 @@ def move(letter: "Letter", *, was_at: datetime, now: datetime) -> EmailMultiAlte
 
 def change(letter: "Letter", *, now: datetime) -> EmailMultiAlternatives:
     mail = _compose(
-        letter.rsvp,
+        letter,
         category=Category.SEATS,
         subject=_("A change: %(title)s"),
         template="change",
@@ -90,10 +121,11 @@ def change(letter: "Letter", *, now: datetime) -> EmailMultiAlternatives:
 
 def event_cancellation(letter: "Letter", *, now: datetime) -> EmailMultiAlternatives:
     mail = _compose(
-        letter.rsvp,
+        letter,
         category=None,
         subject=_("Cancelled: %(title)s"),
         template="event_cancellation",
+        repeat=letter.repeat,
     )
     return _with_cancellation(mail, letter, now=now)
 
@@ -106,7 +138,7 @@ def reminder(letter: "Letter", *, now: datetime) -> EmailMultiAlternatives:
         days = (timezone.localdate(rsvp.event.starts_at) - timezone.localdate(now)).days
     subjects = {0: _("Today at %(clock)s: %(title)s"), 1: _("Tomorrow at %(clock)s: %(title)s")}
     mail = _compose(
-        rsvp,
+        letter,
         category=Category.REMINDERS,
         subject=subjects.get(days, _("Soon: %(title)s")),
         template="reminder",
@@ -118,7 +150,7 @@ def reminder(letter: "Letter", *, now: datetime) -> EmailMultiAlternatives:
 def follow_up(follow: "FollowUpLetter") -> EmailMultiAlternatives:
     rsvp = follow.letter.rsvp
     return _compose(
-        rsvp,
+        follow.letter,
         category=Category.FOLLOW_UPS,
         subject=_("After the event: %(title)s"),
         template="follow_up",
@@ -137,9 +169,9 @@ def identify(mail: EmailMessage, *, fact_id: int, happened_at: datetime) -> None
 
 
 def _compose(
-    rsvp: Rsvp, *, category: str | None, subject: object, template: str, **more: object
+    letter: "Letter", *, category: str | None, subject: object, template: str, **more: object
 ) -> EmailMultiAlternatives:
-    event = rsvp.event
+    rsvp, event = letter.rsvp, letter.rsvp.event
     return compose(
         membership=rsvp.membership,
         category=category,
@@ -149,6 +181,7 @@ def _compose(
             "event": event,
             "rsvp": rsvp,
             "title": event.title,
+            "handle": letter.handle,
             "host_name": event.host.user.get_short_name(),
             "event_url": _link("event_detail", rsvp, event.pk),
             "room_url": _link("room_detail", rsvp, event.pk),
@@ -161,7 +194,7 @@ def _compose(
 def _with_invitation(
     mail: EmailMultiAlternatives, letter: "Letter", *, now: datetime
 ) -> EmailMultiAlternatives:
-    """Those in line have nothing in their calendar yet."""
+    """Whoever waits or is offered a seat has nothing in their calendar yet."""
     return _with(mail, letter, ics.invitation, method="REQUEST", now=now)
 
 
@@ -180,7 +213,7 @@ def _with(
     now: datetime,
 ) -> EmailMultiAlternatives:
     rsvp = letter.rsvp
-    if rsvp.state == Rsvp.State.WAITING:
+    if rsvp.confirmed_at is None:
         return mail
     with speaking_to(user=rsvp.membership.user, community=rsvp.membership.community):
         file = calendar(rsvp=rsvp, claims_before=letter.claims_before, now=now)

@@ -30,6 +30,8 @@ READ_BY = {
         "Only owners of this community read this, since no moderator is free to. Never the host."
     ),
 }
+THANKS_BY_HANDLE = _("To somebody in the room, or to all. The hosts see it with your handle.")
+NAME_ON_REQUEST = _("They see your handle. To learn your name, they must say why, and it is kept.")
 CARRY_OVER = (Outcome.CARRIED_OVER, _("Carry it over to my next event"))
 
 
@@ -107,6 +109,8 @@ def wrap_up_form(page: WrapUpPage, *, data: QueryDict | None = None) -> WrapUpFo
     if page.wrap_up:
         initial |= {"thanks": page.wrap_up.thanks, "safety": page.wrap_up.safety}
     form = WrapUpForm(data, initial=initial)
+    if page.event.hides_names:
+        form.fields["thanks"].help_text = THANKS_BY_HANDLE
     _ask_outcome(form, page)
     _ask_action(form, page.commitment)
     _ask_safety(form, page)
@@ -138,7 +142,8 @@ def _ask_action(form: WrapUpForm, commitment: Commitment) -> None:
 
 def _ask_safety(form: WrapUpForm, page: WrapUpPage) -> None:
     if page.asks_safety:
-        form.fields["safety"].help_text = READ_BY[page.readers]
+        told = [READ_BY[page.readers], *([NAME_ON_REQUEST] if page.event.hides_names else [])]
+        form.fields["safety"].help_text = " ".join(str(words) for words in told)
     else:
         form.leave_out("safety")
 

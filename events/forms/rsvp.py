@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from events.forms.access import NeedField
 from events.models import Rsvp, TemplateRevision
 from events.rules import INTENTION_MAX_LENGTH, INTENTION_MIN_LENGTH
 from events.rules.seats import on_one_line
@@ -45,6 +46,16 @@ class ClaimForm(IntentionForm):
     """An intention for a new claim, perhaps carried over from an earlier one."""
 
     carried_from = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    need = NeedField()
+
+
+class MoveForm(forms.Form):
+    """To which other event a wish is moved."""
+
+    to_event = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, object]:
+        return {"to_event_id": self.cleaned_data.get("to_event")}
 
 
 class BrowseForm(forms.Form):
@@ -72,6 +83,8 @@ def form_for(panel: Panel, *, bound: forms.Form | None) -> IntentionForm:
 def _initial(panel: Panel) -> dict[str, object]:
     if panel.mine is not None:
         return {"intention": panel.mine.intention, "sight": panel.mine.sight}
+    if panel.lapsed is not None:
+        return {"intention": panel.lapsed.intention, "sight": panel.lapsed.sight}
     if panel.carried is not None:
         return {"intention": panel.carried.words, "carried_from": panel.carried.rsvp_id}
     return {}

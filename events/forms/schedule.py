@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.kernel.zones import zone_choices
 from events.forms.day import DayField, LineField
+from events.models import TemplateRevision
 from events.rules import MAX_ROOMS
 from events.rules.arrangements import Arrangement
 from events.rules.recurrence import (
@@ -77,6 +78,12 @@ class ArrangementForm(forms.Form):
         ],
         help_text=_("Shown to those with a place, shortly before the start."),
     )
+    blindness = forms.ChoiceField(
+        label=_("Names"),
+        choices=TemplateRevision.Blindness.choices,
+        required=False,
+        help_text=_("Can be changed until somebody takes a place: they rely on it."),
+    )
 
     def __init__(self, *args: Any, choices: Choices, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -96,6 +103,7 @@ class ArrangementForm(forms.Form):
             rooms=typed["rooms"] or 0,
             region=typed["region"],
             meeting_url=typed["meeting_url"],
+            blindness=typed.get("blindness", ""),
         )
 
     def wanted(self) -> dict[str, Any]:
@@ -112,6 +120,9 @@ class EventForm(ArrangementForm):
     def __init__(self, *args: Any, choices: Choices, **more: Any) -> None:
         super().__init__(*args, choices=choices, **more)
         _offer(self.fields["template"], choices.templates)
+        if "blindness" in self.fields:
+            as_template = ("", _("As the template says"))
+            _offer(self.fields["blindness"], [as_template, *TemplateRevision.Blindness.choices])
         for name in ("title", "rooms"):
             self.fields[name].required = False
             self.fields[name].help_text = _("Leave it empty to take the template's.")
@@ -121,7 +132,12 @@ class EventForm(ArrangementForm):
 
 
 class RepeatForm(ArrangementForm):
-    """How often it comes again, in friendly words or as an RFC 5545 rule."""
+    """How often it comes again, in friendly words or as an RFC 5545 rule.
+
+    What is said of names is the template's: each event can say otherwise for itself.
+    """
+
+    blindness = None  # type: ignore[assignment]  # how Django takes a field away
 
     repeats = forms.ChoiceField(
         label=_("It comes again"),
@@ -212,6 +228,7 @@ def arrangement_initial(arrangement: Arrangement) -> dict[str, Any]:
         "rooms": arrangement.rooms,
         "region": arrangement.region,
         "meeting_url": arrangement.meeting_url,
+        "blindness": arrangement.blindness,
     }
 
 

@@ -99,6 +99,19 @@ class TemplateForm(forms.Form):
         label=_("Seats in a room"), min_value=2, max_value=ROOM_CAPACITY, initial=ROOM_CAPACITY
     )
     rooms = forms.IntegerField(label=_("Rooms"), min_value=1, max_value=MAX_ROOMS, initial=1)
+    is_line_fair = forms.BooleanField(
+        label=_("In a full event, those without a seat in the last 30 days come first"),
+        required=False,
+    )
+    blindness = forms.ChoiceField(
+        label=_("Names"),
+        choices=TemplateRevision.Blindness.choices,
+        initial=TemplateRevision.Blindness.NONE,
+        help_text=_(
+            "With handles, nobody sees who the others are, hosts included. After the event two"
+            " people can reveal themselves to each other, if both want to."
+        ),
+    )
     has_broadcast = forms.BooleanField(
         label=_("Others may watch without a seat"), required=False, initial=True
     )

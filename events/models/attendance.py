@@ -8,6 +8,7 @@ from config.kernel.errors import Refusal
 from config.kernel.models import CommunityOwned, CommunityQuerySet
 from events.models.event import Event
 from events.models.rsvp import Rsvp
+from events.models.strike import Strike
 from events.querysets import MicroActionQuerySet, WrapUpQuerySet
 from events.rules.day import (
     ACTION_TEXT_MAX_LENGTH,
@@ -76,13 +77,14 @@ class CheckIn(CommunityOwned):
 
     @classmethod
     def make(cls, rsvp: Rsvp, *, by: Membership, now: datetime) -> "CheckIn":
-        """Note that the member of this seat is there; lifts an absence that was marked.
+        """Note that the member of this seat is there; lifts an absence, and what came of it.
 
         On a row that is locked. Who is marked after the end came, as far as is known, at the
         start. Records: events.member_checked_in.
         """
         if rsvp.marked_absent_at is not None:
             rsvp.lift_absence()
+            Strike.take_back(rsvp)
         return cls.objects.create(
             community_id=rsvp.community_id,
             rsvp=rsvp,

@@ -15,6 +15,8 @@ from events.querysets import EventQuerySet
 from events.rules import DOORS_OPEN_BEFORE, ENDS_AFTER
 from events.rules.arrangements import Arrangement
 from events.rules.day import COMMIT_UNTIL_AFTER, begins_at
+from events.rules.handles import HIDING_NAMES
+from events.rules.standing import absent_from
 from events.rules.wall_time import Landing, ensure_ahead, ensure_near, land_exactly
 from memberships.models import Membership
 
@@ -29,6 +31,10 @@ class HasBegun(Refusal):
 
 class NothingNew(Refusal):
     """The change changes nothing."""
+
+
+class NamesPromised(Refusal):
+    """Somebody claimed a place while the event said something else about names."""
 
 
 class Event(CommunityOwned):
@@ -59,6 +65,13 @@ class Event(CommunityOwned):
     is_edited_alone = models.BooleanField(_("edited apart from its series"), default=False)
     region = models.CharField(_("region"), max_length=80, blank=True)
     meeting_url = models.URLField(_("where to meet online"), max_length=500, blank=True)
+    blindness = models.CharField(
+        _("who sees names"),
+        max_length=16,
+        choices=TemplateRevision.Blindness,
+        default=TemplateRevision.Blindness.NONE,
+        db_default=TemplateRevision.Blindness.NONE,
+    )
     host = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     made_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(_("made at"))
@@ -105,6 +118,11 @@ class Event(CommunityOwned):
         return f"event #{self.pk}"
 
     @property
+    def hides_names(self) -> bool:
+        """Whether its people are called by handles, until they reveal themselves."""
+        return self.blindness in HIDING_NAMES
+
+    @property
     def doors_open_at(self) -> datetime:
         return self.starts_at - DOORS_OPEN_BEFORE
 
@@ -119,13 +137,17 @@ class Event(CommunityOwned):
         closing = begins_at(kind="CLOSE", ritual=self.revision.ritual, starts_at=self.starts_at)
         return closing or self.ends_at
 
+    @property
+    def is_standing(self) -> bool:
+        """Still to be, or going on."""
+        return self.state in (self.State.SCHEDULED, self.State.LIVE)
+
     def has_started(self, *, now: datetime) -> bool:
         return self.starts_at <= now
 
     def are_doors_open(self, *, now: datetime) -> bool:
         """From 15 minutes before the start until the event is over."""
-        is_standing = self.state in (self.State.SCHEDULED, self.State.LIVE)
-        return is_standing and self.doors_open_at <= now < self.closes_at
+        return self.is_standing and self.doors_open_at <= now < self.closes_at
 
     def is_wrap_up_open(self, *, now: datetime) -> bool:
         takes_place = self.state not in (self.State.DRAFT, self.State.CANCELLED)
@@ -163,6 +185,15 @@ class Event(CommunityOwned):
         if not self.takes_marks(now=now):
             raise NotOnNow(_("Attendance can be marked from 15 minutes before the start."))
 
+    def takes_absences(self, *, now: datetime) -> bool:
+        """Whether somebody who has not come can be marked as absent: after the grace."""
+        return self.takes_marks(now=now) and now >= absent_from(starts_at=self.starts_at)
+
+    def ensure_takes_absences(self, *, now: datetime) -> None:
+        self.ensure_takes_marks(now=now)
+        if not self.takes_absences(now=now):
+            raise NotOnNow(_("Give them five minutes: mark absences from then on."))
+
     def go_live(self, *, now: datetime) -> None:
         """Begin, by the host or by the clock. Records: events.event_went_live."""
         if self.state != self.State.SCHEDULED or now < self.doors_open_at:
@@ -195,7 +226,13 @@ class Event(CommunityOwned):
         ensure_near(on=arrangement.on, zone=arrangement.zone, now=now)
         landing = land_exactly(on=arrangement.on, at=arrangement.at, zone=arrangement.zone)
         ensure_ahead(landing, now=now)
-        event = cls(revision=revision, community_id=by.community_id, made_by=by, made_at=now)
+        event = cls(
+            revision=revision,
+            community_id=by.community_id,
+            blindness=revision.blindness,
+            made_by=by,
+            made_at=now,
+        )
         event._settle(event._columns(arrangement, landing))
         event.save(force_insert=True)
         return event
@@ -224,6 +261,7 @@ class Event(CommunityOwned):
             series=series,
             occurrence_on=day,
             revision=revision,
+            blindness=revision.blindness,
             made_by_id=series.made_by_id,
             made_at=now,
         )
@@ -263,15 +301,37 @@ class Event(CommunityOwned):
         wanted = self._columns(arrangement, landing)
         return [name for name, value in wanted.items() if getattr(self, name) != value]
 
+    def ensure_over(self) -> None:
+        """Refuses what is only for afterwards."""
+        if self.state != self.State.ENDED:
+            raise NotOnNow(_("This is possible once the event is over."))
+
+    def ensure_names_as_promised(self, arrangement: Arrangement) -> None:
+        """Refuses to show or hide names otherwise once anybody has claimed a place."""
+        is_other = arrangement.blindness not in ("", self.blindness)
+        if is_other and self.rsvps.exists():
+            raise NamesPromised(
+                _("Somebody has taken a place already, so what they were told of names stays."),
+                field="blindness",
+            )
+
     def rearrange(self, arrangement: Arrangement, landing: Landing) -> None:
         """Take on another time, host or words; calendars see a new sequence number.
 
-        Records: events.event_changed.
+        Refuses as `ensure_names_as_promised`. Records: events.event_changed.
         """
+        if arrangement.blindness not in ("", self.blindness):
+            list(self.segments.order_by("pk").locked())  # whoever takes a place comes by here
+            self.ensure_names_as_promised(arrangement)
         wanted = self._columns(arrangement, landing)
         self._settle(wanted)
         self.sequence += 1
         self.save(update_fields=[*(name.removesuffix("_id") for name in wanted), "sequence"])
+
+    def cut_offers(self) -> None:
+        """No offer of a seat outlasts the start, wherever that was moved to."""
+        outlasting = self.rsvps.filter(state="OFFERED", held_until__gt=self.starts_at)
+        outlasting.update(held_until=self.starts_at)
 
     def stand_alone(self) -> None:
         """From now on a change of its series leaves it as it is."""
@@ -299,7 +359,9 @@ class Event(CommunityOwned):
 
     def _columns(self, arrangement: Arrangement, landing: Landing) -> dict[str, Any]:
         minutes = timedelta(minutes=self.revision.duration_minutes)
+        names = {"blindness": arrangement.blindness} if arrangement.blindness else {}
         return {
+            **names,
             "title": arrangement.title,
             "time_zone": arrangement.zone,
             "local_date": landing.on,

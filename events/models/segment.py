@@ -1,17 +1,23 @@
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from config.kernel.errors import Refusal
 from config.kernel.models import CommunityOwned
+from config.kernel.prepared import prepared
 from events.models.event import Event
 from events.models.template import TemplateRevision
-from events.querysets import SegmentQuerySet
-from events.rules import ROOM_CAPACITY
+from events.querysets import RsvpQuerySet, SegmentQuerySet
+from events.rules import MAX_ROOMS, ROOM_CAPACITY
+from events.rules.seats import Openness, offer_limit, openness
+from events.rules.standing import books_from
+from memberships.models import Membership
 
 if TYPE_CHECKING:
     from events.models.rsvp import Rsvp
@@ -19,6 +25,10 @@ if TYPE_CHECKING:
 
 class SegmentFull(Refusal):
     """Every seat of the segment is taken."""
+
+
+class TooEarlyToBook(Refusal):
+    """Seats of the member stayed empty lately: they book from 72 hours before the start."""
 
 
 class CapacityUnfit(Refusal):
@@ -39,6 +49,9 @@ class Segment(CommunityOwned):
         _("capacity"), null=True, blank=True, help_text=_("Empty means no limit.")
     )
     taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
+
+    is_restrained = False  # set by `as_seen_by`
+    is_limited = False  # set by `as_seen_by`
 
     objects = SegmentQuerySet.as_manager()
 
@@ -75,20 +88,40 @@ class Segment(CommunityOwned):
             for kind, counts in ways
         )
 
-    def refit(self, *, rooms: int, seats_per_room: int, now: datetime) -> "list[Rsvp]":
-        """Have this many rooms; return those from the line who get a seat by it.
-
-        Refuses to go below what is taken. Records: events.seat_promoted for each.
-        """
-        capacity = rooms * seats_per_room
-        if capacity >= (self.capacity or 0):
-            return self.grow(rooms=rooms, capacity=capacity, now=now)
-        self.shrink(rooms=rooms, capacity=capacity)
-        return []
-
     @property
     def is_full(self) -> bool:
         return self.capacity is not None and self.taken >= self.capacity
+
+    @property
+    def looks_full(self) -> bool:
+        """Full, or to be answered as if it were: nobody is told which."""
+        return self.is_full or self.is_restrained
+
+    @property
+    def seen_as(self) -> Openness:
+        """What whom `as_seen_by` asked about may know of its seats."""
+        if self.is_restrained:
+            return "full"
+        return openness(taken=self.taken, capacity=self.capacity)
+
+    def ensure_may_book(self) -> None:
+        """Refuses who is limited, in words for them alone: from when it works, and another way."""
+        if not self.is_limited:
+            return
+        opens_at = timezone.localtime(books_from(starts_at=self.event.starts_at))
+        moment = {"moment": date_format(opens_at, "l j F, H:i")}
+        raise TooEarlyToBook(
+            _(
+                "Two seats of yours stayed empty lately, so you can take this one from %(moment)s."
+                " The broadcast is open to you before."
+            )
+            % moment
+            if self.event.revision.has_broadcast
+            else _(
+                "Two seats of yours stayed empty lately, so you can take this one from %(moment)s."
+            )
+            % moment
+        )
 
     def take(self) -> None:
         """Take one seat by a conditional update; refuses where none is left."""
@@ -96,37 +129,99 @@ class Segment(CommunityOwned):
         if not free.update(taken=F("taken") + 1):
             raise seats_gone()
 
+    def ensure_may_sit(self, membership: Membership, *, now: datetime) -> None:
+        """Refuses, as if it were full, whoever would meet somebody they are kept from.
+
+        Asked once the counter is taken, so that of two who sit down at once one sees the other.
+        """
+        if self.kind != self.Kind.INTIMATE:
+            return
+        if _kept_from(segment=self, membership=membership, now=now):
+            raise seats_gone()
+
     def held_fast(self) -> "Segment":
         """This row as it is now, locked. Whoever frees a seat or joins the line comes by here."""
-        return Segment.objects.filter(pk=self.pk).locked().get()
+        return Segment.objects.filter(pk=self.pk).select_related("event").locked().get()
 
-    def hand_on(self, *, now: datetime) -> "Rsvp | None":
-        """Give one freed seat to the first in line, else back to the counter.
+    def free(self, seats: int, *, now: datetime) -> "list[Rsvp]":
+        """Give seats back to the counter, then call up the line, as `call_up` says."""
+        Segment.objects.filter(pk=self.pk).update(taken=F("taken") - seats)
+        self.taken -= seats
+        return self.call_up(now=now)
 
-        On a row that is held fast. Records: events.seat_promoted, where it returns an RSVP.
+    def call_up(self, *, now: datetime) -> "list[Rsvp]":
+        """Offer each free seat to the next in line; return whom, in order.
+
+        Inside the last three hours nobody is offered one: all who may take it are returned, still
+        waiting. On a row that is held fast. Records: events.seat_offered for those whose state is
+        OFFERED, else events.seat_came_free.
         """
-        heir = self.rsvps.in_line().of_active_members().first()
-        if heir is None:
-            Segment.objects.filter(pk=self.pk).update(taken=F("taken") - 1)
-            return None
-        heir.be_promoted(now=now)
-        return heir
+        ahead = self.event.starts_at - now
+        if self.is_full or ahead <= timedelta(0) or not self.event.is_standing:
+            return []
+        limit = offer_limit(ahead=ahead)
+        return self._offer(now + limit, now=now) if limit else list(self.callable_line(now))
 
-    def grow(self, *, rooms: int, capacity: int, now: datetime) -> "list[Rsvp]":
-        """Add seats and give them to those in line, whom it returns, first come first.
+    def callable_line(self, now: datetime) -> "RsvpQuerySet[Rsvp]":
+        """Those in line who could sit down now, in order."""
+        return self.rsvps.to_call_up(now)
 
-        Records: events.seat_promoted for each.
+    def _offer(self, until: datetime, *, now: datetime) -> "list[Rsvp]":
+        """One after the other: whoever is offered a seat may keep a later one from theirs."""
+        offered: list[Rsvp] = []
+        while not self.is_full and (heir := self.callable_line(now).first()):
+            heir.be_offered(until=until)
+            self.taken += 1
+            offered.append(heir)
+        Segment.objects.filter(pk=self.pk).update(taken=F("taken") + len(offered))
+        return offered
+
+    def lapse_offers(self, *, now: datetime) -> "tuple[list[Rsvp], list[Rsvp]]":
+        """End the offers whose time is over; return them, and those called up in their place.
+
+        Where none is, nobody is called up. On a row that is held fast.
+        Records: events.seat_released, and as `call_up` says.
+        """
+        void = list(self.rsvps.void_offers(now).locked().order_by("pk"))
+        for rsvp in void:
+            rsvp.event, rsvp.segment = self.event, self
+            rsvp.end(way="LAPSED", now=now)
+        return void, self.free(len(void), now=now) if void else []
+
+    def offer_what_is_free(self, *, now: datetime) -> "list[Rsvp]":
+        """Offer seats that are free without anybody having given one back just now.
+
+        A separation was lifted, or somebody came back from a pause. Inside the last three hours
+        nothing: what came free was said when it did. Else as `call_up` says.
+        """
+        makes_offers = offer_limit(ahead=self.event.starts_at - now) is not None
+        return self.call_up(now=now) if makes_offers else []
+
+    def refit(self, *, rooms: int, capacity: int, now: datetime) -> "list[Rsvp]":
+        """Have this many rooms and seats; return those from the line who are called up by it.
+
+        Refuses to go below what is taken, and above twelve to a room.
+        Records: events.capacity_changed, and as `call_up` says.
         """
         row = self.held_fast()
-        added = capacity - (row.capacity or 0)
-        if added < 0 or capacity > rooms * ROOM_CAPACITY:
+        row.ensure_fits(rooms=rooms, capacity=capacity)
+        row.rooms, row.capacity = rooms, capacity
+        row.save(update_fields=["rooms", "capacity"])
+        self.rooms, self.capacity = rooms, capacity
+        return row.call_up(now=now)
+
+    def ensure_fits(self, *, rooms: int, capacity: int) -> None:
+        """What `refit` would refuse: seats that do not fit in the rooms, and too few of either."""
+        if not 1 <= rooms <= MAX_ROOMS:
+            raise CapacityUnfit(_("An event has 1 to 60 rooms."), field="rooms")
+        if not 1 <= capacity <= rooms * ROOM_CAPACITY:
             raise CapacityUnfit(_("A room has at most twelve seats."), field="rooms")
-        heirs = list(row.rsvps.in_line().of_active_members()[:added])
-        for heir in heirs:
-            heir.be_promoted(now=now)
-        row.rooms, row.capacity, row.taken = rooms, capacity, row.taken + len(heirs)
-        row.save(update_fields=["rooms", "capacity", "taken"])
-        return heirs
+        self.ensure_holds(capacity)
+        if rooms < self.rooms and rooms < self.rooms_promised():
+            raise CapacityUnfit(
+                _("A sister room with a host of its own was opened here: its room stays."),
+                field="rooms",
+            )
 
     def ensure_holds(self, capacity: int) -> None:
         """Refuses fewer seats than are taken."""
@@ -136,12 +231,28 @@ class Segment(CommunityOwned):
                 field="rooms",
             )
 
-    def shrink(self, *, rooms: int, capacity: int) -> None:
-        """Take seats away; refuses to go below what is taken."""
-        row = self.held_fast()
-        row.ensure_holds(capacity)
-        row.rooms, row.capacity = rooms, capacity
-        row.save(update_fields=["rooms", "capacity"])
+    def rooms_promised(self) -> int:
+        """How many rooms there must be for the sister rooms that have a host; 0 without any."""
+        rooms = self.sister_rooms.confirmed().aggregate(most=Max("rooms"))["most"]
+        return int(rooms or 0)
+
+    def rooms_in_series(self, *, was: int, becomes: int) -> int:
+        """How many rooms it has when its series goes from so many to so many.
+
+        What was set for this event alone stays while its series changes other things, and a
+        sister room that has a host stays whatever happens.
+        """
+        return self.rooms if was == becomes else max(becomes, self.rooms_promised())
+
+
+@prepared
+def _kept_from(
+    *, segment: Segment, membership: Membership, now: datetime
+) -> SegmentQuerySet[Segment]:
+    """The segment, where this member must not sit in it."""
+    seen = Segment.objects.filter(pk=segment.pk).as_seen_by(membership, now=now)
+    hosts_a_room = Q(sister_rooms__state="CONFIRMED", sister_rooms__room_host=membership)
+    return seen.filter(Q(is_restrained=True) | hosts_a_room).only("pk")[:1]
 
 
 def seats_gone() -> SegmentFull:

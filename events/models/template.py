@@ -94,6 +94,12 @@ class TemplateRevision(CommunityOwned):
         COMMIT = "COMMIT", _("Commit")
         CLOSE = "CLOSE", _("Close")
 
+    class Blindness(models.TextChoices):
+        NONE = "NONE", _("Names are shown")
+        HANDLE_ONLY = "HANDLE_ONLY", _("Handles instead of names")
+        BLIND_FEEDBACK = "BLIND_FEEDBACK", _("Feedback without names")
+        DOUBLE_BLIND = "DOUBLE_BLIND", _("Handles, and pieces and feedback unsigned")
+
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveSmallIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=120)
@@ -111,6 +117,16 @@ class TemplateRevision(CommunityOwned):
     has_broadcast = models.BooleanField(_("broadcast access"), default=True)
     broadcast_capacity = models.PositiveIntegerField(
         _("broadcast places; empty means no limit"), null=True, blank=True
+    )
+    is_line_fair = models.BooleanField(
+        _("those without a seat lately come first"), default=False, db_default=False
+    )
+    blindness = models.CharField(
+        _("who sees names"),
+        max_length=16,
+        choices=Blindness,
+        default=Blindness.NONE,
+        db_default=Blindness.NONE,
     )
     made_at = models.DateTimeField(_("made at"))
     made_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", null=True)

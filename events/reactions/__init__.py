@@ -1,5 +1,29 @@
 """Use cases woken by a fact, one module an effect."""
 
-from events.reactions import mails, reminders, safety, seats, templates
+from events.reactions import (
+    access_needs,
+    feedback,
+    hot_seats,
+    mails,
+    reminders,
+    reveals,
+    safety,
+    seats,
+    sister_room_mails,
+    standing,
+    templates,
+)
 
-__all__ = ["mails", "reminders", "safety", "seats", "templates"]
+__all__ = [
+    "access_needs",
+    "feedback",
+    "hot_seats",
+    "mails",
+    "reminders",
+    "reveals",
+    "safety",
+    "seats",
+    "sister_room_mails",
+    "standing",
+    "templates",
+]

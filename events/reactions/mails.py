@@ -20,7 +20,8 @@ from events.facts import (
     EVENT_NEWS_DUE,
     LINE_JOINED,
     REMINDER_DUE,
-    SEAT_PROMOTED,
+    SEAT_CAME_FREE,
+    SEAT_OFFERED,
     SEAT_RELEASED,
     SEAT_RESERVED,
 )
@@ -40,12 +41,19 @@ def mail_confirmation(fact: Fact) -> None:
         _send(emails.confirmation(letter, now=now), fact=fact)
 
 
-@reacts_to(SEAT_PROMOTED, outside=True, backoff=A_MINUTE)
-def mail_promotion(fact: Fact) -> None:
+@reacts_to(SEAT_OFFERED, outside=True, backoff=A_MINUTE)
+def mail_offer(fact: Fact) -> None:
     now = timezone.now()
-    letter = mails.promotion(rsvp_id=fact.subject_id, community=fact.home, now=now)
+    letter = mails.offer(rsvp_id=fact.subject_id, community=fact.home, now=now)
     if letter:
-        _send(emails.promotion(letter, now=now), fact=fact)
+        _send(emails.offer(letter, now=now), fact=fact)
+
+
+@reacts_to(SEAT_CAME_FREE, outside=True, backoff=A_MINUTE)
+def mail_free_seat(fact: Fact) -> None:
+    letter = mails.free_seat(rsvp_id=fact.subject_id, community=fact.home, now=timezone.now())
+    if letter:
+        _send(emails.free_seat(letter), fact=fact)
 
 
 @reacts_to(LINE_JOINED, outside=True, backoff=A_MINUTE)
@@ -57,13 +65,11 @@ def mail_place_in_line(fact: Fact) -> None:
 
 @reacts_to(SEAT_RELEASED, outside=True, backoff=A_MINUTE)
 def mail_release(fact: Fact) -> None:
-    """Takes a seat out of the member's calendar. Leaving the line needs no mail."""
-    if fact.data["was"] == Rsvp.State.WAITING:
-        return
-    now = timezone.now()
-    letter = mails.release(rsvp_id=fact.subject_id, community=fact.home, now=now)
-    if letter:
-        _send(emails.release(letter, now=now), fact=fact)
+    """Takes a seat out of the member's calendar. Leaving the line, or declining, needs no mail."""
+    letter_for = {Rsvp.Way.LAPSED: _lapse, Rsvp.Way.REMOVED: _removal}
+    mail = letter_for.get(fact.data["way"], _release)(fact)
+    if mail:
+        _send(mail, fact=fact)
 
 
 @reacts_to(EVENT_CHANGED, EVENT_CANCELLED)
@@ -98,6 +104,23 @@ def mail_reminder(fact: Fact) -> None:
     mail = _follow_up(fact) if is_follow_up else _reminder(fact)
     if mail:
         _send(mail, fact=fact)
+
+
+def _release(fact: Fact) -> EmailMessage | None:
+    now = timezone.now()
+    letter = mails.release(rsvp_id=fact.subject_id, community=fact.home, now=now)
+    return emails.release(letter, now=now) if letter else None
+
+
+def _lapse(fact: Fact) -> EmailMessage | None:
+    letter = mails.lapse(rsvp_id=fact.subject_id, community=fact.home, now=timezone.now())
+    return emails.lapse(letter) if letter else None
+
+
+def _removal(fact: Fact) -> EmailMessage | None:
+    now = timezone.now()
+    letter = mails.removal(rsvp_id=fact.subject_id, community=fact.home, now=now)
+    return emails.removal(letter, now=now) if letter else None
 
 
 def _reminder(fact: Fact) -> EmailMessage | None:

@@ -15,7 +15,6 @@ from events.facts import (
     EVENT_CANCELLED,
     EVENT_CHANGED,
     REMINDER_DUE,
-    SEAT_PROMOTED,
     SEAT_RELEASED,
     SEAT_RESERVED,
 )
@@ -30,13 +29,6 @@ def plan_reminders(fact: Fact) -> None:
             asked_at=fact.happened_at, starts_at=event.starts_at, ends_at=event.ends_at
         )
         _plan_for_seat(fact, event=event, due=due)
-
-
-@reacts_to(SEAT_PROMOTED)
-def plan_reminders_after_promotion(fact: Fact) -> None:
-    """The mail that tells of the seat is never replaced by a reminder."""
-    if event := _standing_event(fact, event_id=fact.data["event_id"]):
-        _plan_for_seat(fact, event=event, due=_ahead(fact, event=event))
 
 
 @reacts_to(EVENT_CHANGED)

@@ -11,7 +11,8 @@ from events.rules.wall_time import Landing, land
 class Arrangement:
     """`on` and `at` are on the wall of `zone` (IANA); `host_id` is a membership's.
 
-    A new event without a title, or with 0 rooms, takes its template's.
+    A new event without a title, or with 0 rooms, takes its template's. `blindness` is a
+    TemplateRevision.Blindness, or empty: what the event or its template says already.
     """
 
     title: str
@@ -22,6 +23,7 @@ class Arrangement:
     rooms: int
     region: str = ""
     meeting_url: str = ""
+    blindness: str = ""
 
     def landing(self) -> Landing:
         """Where it comes to; a time that the clocks skip moves forward."""

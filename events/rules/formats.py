@@ -38,6 +38,8 @@ class Format:
     rooms: int = 1
     has_broadcast: bool = True
     broadcast_capacity: int | None = None
+    is_line_fair: bool = False
+    blindness: str = "NONE"
 
     def ensure_adds_up(self) -> None:
         """Refuses a ritual whose steps miss the duration, and says by how much."""

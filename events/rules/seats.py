@@ -1,9 +1,21 @@
 """How full a segment looks, and what an intention may say."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from events.rules import FEW_SEATS, INTENTION_MAX_LENGTH, INTENTION_MIN_LENGTH
+
+HOUR = timedelta(hours=1)
+FIRST_TO_ACCEPT_WITHIN = 3 * HOUR
+FAIR_AFTER = timedelta(days=30)
+SISTER_ROOM_FOR = 3  # so many in line, and another room is proposed
+# How long an offer stands while the event is farther ahead than this; the nearer, the shorter.
+OFFER_LIMITS = (
+    (72 * HOUR, 24 * HOUR),
+    (24 * HOUR, 6 * HOUR),
+    (FIRST_TO_ACCEPT_WITHIN, timedelta(minutes=45)),
+)
 
 Openness = Literal["open", "few", "full"]
 
@@ -22,6 +34,11 @@ def openness(*, taken: int, capacity: int | None) -> Openness:
     if capacity is None or capacity - taken > FEW_SEATS:
         return "open"
     return "few" if capacity > taken else "full"
+
+
+def offer_limit(*, ahead: timedelta) -> timedelta | None:
+    """How long an offer stands for an event this far ahead; None: the first to accept has it."""
+    return next((limit for over, limit in OFFER_LIMITS if ahead > over), None)
 
 
 def on_one_line(text: str) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 from config.kernel.transactions import reading
 from events.models import Event, Rsvp
 from events.policies import ensure_may_run
-from events.selectors.people import name_of
+from events.selectors.people import Faces, faces_of
 from memberships.models import Membership
 
 PRESENT, ABSENT, UNMARKED = "present", "absent", "unmarked"
@@ -29,6 +29,7 @@ class AttendancePage:
     event: Event
     attendees: list[Attendee]
     may_mark: bool
+    may_mark_absent: bool
     is_over: bool
 
     @property
@@ -56,23 +57,25 @@ def attendance_page(*, event_id: int, membership: Membership, now: datetime) -> 
     """The exact list, for the host, instructors and owners: two statements."""
     event = Event.objects.within(membership.community).published().get(pk=event_id)
     ensure_may_run(membership, event=event)
+    faces = faces_of(event, reader=membership)
     seats = Rsvp.objects.within(membership.community).going().filter(event=event)
     known = seats.select_related("membership__user", "segment", "check_in", "wrap_up")
-    attendees = [_attendee(rsvp) for rsvp in known]
+    attendees = [_attendee(rsvp, faces=faces) for rsvp in known]
     return AttendancePage(
         event=event,
         attendees=sorted(attendees, key=lambda attendee: attendee.name.casefold()),
         may_mark=event.takes_marks(now=now),
+        may_mark_absent=event.takes_absences(now=now),
         is_over=event.state == Event.State.ENDED or event.closes_at <= now,
     )
 
 
-def _attendee(rsvp: Rsvp) -> Attendee:
+def _attendee(rsvp: Rsvp, *, faces: Faces) -> Attendee:
     check_in, wrap_up = getattr(rsvp, "check_in", None), getattr(rsvp, "wrap_up", None)
     is_private = rsvp.intention_sight == Rsvp.Sight.ME
     return Attendee(
         rsvp_id=rsvp.pk,
-        name=name_of(rsvp.membership),
+        name=faces.of(rsvp.membership),
         segment=rsvp.segment.get_kind_display(),
         mark=_mark(rsvp),
         came_at=check_in.came_at if check_in else None,

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from config.kernel.transactions import reading
 from events.models import Event, Rsvp, Segment, TemplateRevision
-from events.rules.seats import Openness, openness
+from events.rules.seats import Openness
 from events.selectors.people import name_of
 from memberships.models import Community, Membership
 from memberships.selectors import Panel
@@ -68,7 +68,15 @@ class OpenEvent:
     starts_at: datetime
     ends_at: datetime
     time_zone: str
-    state: Openness
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which part of a list."""
+
+    kind: str
+    number: int
+    is_past: bool
 
 
 @reading
@@ -78,7 +86,8 @@ def upcoming_event_list(
     """What is still to be or going on, soonest first."""
     events = Event.objects.within(membership.community).upcoming(now)
     ordered = events.order_by("local_date", "starts_at", "id")
-    return _listed(ordered, membership=membership, kind=kind, number=number, is_past=False)
+    asked = Asked(kind=kind, number=number, is_past=False)
+    return _listed(ordered, membership=membership, asked=asked, now=now)
 
 
 @reading
@@ -86,14 +95,18 @@ def past_event_list(*, membership: Membership, kind: str, number: int, now: date
     """What took place, latest first."""
     events = Event.objects.within(membership.community).past(now)
     ordered = events.order_by("-local_date", "-starts_at", "-id")
-    return _listed(ordered, membership=membership, kind=kind, number=number, is_past=True)
+    asked = Asked(kind=kind, number=number, is_past=True)
+    return _listed(ordered, membership=membership, asked=asked, now=now)
 
 
 def open_events_panel(*, community: Community, now: datetime) -> Panel:
-    """The next events on a community's public page; read inside that page's own door."""
+    """The next events on a community's public page; read inside that page's own door.
+
+    Without how full they are: whoever compares it with what they see as a member could tell
+    that somebody is kept apart from them.
+    """
     events = Event.objects.within(community).upcoming(now).select_related("revision")
     shown = list(events.order_by("starts_at", "id")[:MOST_OPEN_EVENTS])
-    ways = _ways_of(shown, community=community)
     content = [
         OpenEvent(
             event_id=event.pk,
@@ -102,7 +115,6 @@ def open_events_panel(*, community: Community, now: datetime) -> Panel:
             starts_at=event.starts_at,
             ends_at=event.ends_at,
             time_zone=event.time_zone,
-            state=_state(ways[event.pk]),
         )
         for event in shown
     ]
@@ -110,24 +122,24 @@ def open_events_panel(*, community: Community, now: datetime) -> Panel:
 
 
 def _listed(
-    events: QuerySet[Event], *, membership: Membership, kind: str, number: int, is_past: bool
+    events: QuerySet[Event], *, membership: Membership, asked: Asked, now: datetime
 ) -> EventList:
-    if kind:
-        events = events.filter(revision__kind=kind)
-    first = (number - 1) * PAGE_SIZE
+    if asked.kind:
+        events = events.filter(revision__kind=asked.kind)
+    first = (asked.number - 1) * PAGE_SIZE
     related = events.select_related("revision", "host__user")
     found = list(related[first : first + PAGE_SIZE + 1])
     return EventList(
-        days=_by_day(_cards(found[:PAGE_SIZE], membership=membership)),
-        page=_page(number=number, has_next=len(found) > PAGE_SIZE, kind=kind, is_past=is_past),
-        is_past=is_past,
-        kind=kind,
+        days=_by_day(_cards(found[:PAGE_SIZE], membership=membership, now=now)),
+        page=_page(asked, has_next=len(found) > PAGE_SIZE),
+        is_past=asked.is_past,
+        kind=asked.kind,
         kinds=[(value, str(label)) for value, label in TemplateRevision.Kind.choices],
     )
 
 
-def _cards(events: list[Event], *, membership: Membership) -> list[EventCard]:
-    ways = _ways_of(events, community=membership.community)
+def _cards(events: list[Event], *, membership: Membership, now: datetime) -> list[EventCard]:
+    ways = _ways_of(events, membership=membership, now=now)
     mine = _my_claims(events, membership=membership)
     return [
         EventCard(
@@ -149,17 +161,19 @@ def _cards(events: list[Event], *, membership: Membership) -> list[EventCard]:
     ]
 
 
-def _ways_of(events: list[Event], *, community: Community) -> dict[int, dict[str, Segment]]:
+def _ways_of(
+    events: list[Event], *, membership: Membership, now: datetime
+) -> dict[int, dict[str, Segment]]:
     ways: dict[int, dict[str, Segment]] = {event.pk: {} for event in events}
-    for segment in Segment.objects.within(community).filter(event__in=events):
+    segments = Segment.objects.within(membership.community).as_seen_by(membership, now=now)
+    for segment in segments.filter(event__in=events):
         ways[segment.event_id][segment.kind] = segment
     return ways
 
 
 def _state(ways: dict[str, Segment]) -> Openness:
-    """An event is as full as its rooms."""
-    rooms = ways[Segment.Kind.INTIMATE]
-    return openness(taken=rooms.taken, capacity=rooms.capacity)
+    """An event is as full as its rooms, and as they look to this member."""
+    return ways[Segment.Kind.INTIMATE].seen_as
 
 
 def _my_claims(events: list[Event], *, membership: Membership) -> dict[int, str]:
@@ -173,13 +187,13 @@ def _by_day(cards: list[EventCard]) -> list[Day]:
     return [Day(on=day, cards=list(those)) for day, those in groupby(cards, lambda card: card.on)]
 
 
-def _page(*, number: int, has_next: bool, kind: str, is_past: bool) -> Page:
-    kept = {"when": "past"} if is_past else {}
-    kept |= {"kind": kind} if kind else {}
+def _page(asked: Asked, *, has_next: bool) -> Page:
+    kept = {"when": "past"} if asked.is_past else {}
+    kept |= {"kind": asked.kind} if asked.kind else {}
     return Page(
-        number=number,
+        number=asked.number,
         has_next=has_next,
-        has_previous=number > 1,
-        next_query=urlencode({**kept, "page": number + 1}),
-        previous_query=urlencode({**kept, "page": number - 1}),
+        has_previous=asked.number > 1,
+        next_query=urlencode({**kept, "page": asked.number + 1}),
+        previous_query=urlencode({**kept, "page": asked.number - 1}),
     )

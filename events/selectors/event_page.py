@@ -3,13 +3,19 @@ from datetime import datetime
 
 from django.db.models import Case, Q, When
 
+from config.kernel.prepared import prepared
 from config.kernel.transactions import reading
 from events.models import Event, Rsvp, Segment, TemplateRevision
+from events.policies import may_run
+from events.querysets import RsvpQuerySet
+from events.selectors.feedback import FeedbackPanel, feedback_panel_of
+from events.selectors.hot_seats import HotSeats, hot_seats_of
+from events.selectors.line import with_places
 from events.selectors.loop import carried_over_intention
-from events.selectors.people import name_of
+from events.selectors.people import faces_of, name_of
 from events.selectors.rsvp_panel import Panel, panel_of, segments_of
 from events.selectors.wall import Wall, wall_of
-from memberships.models import Membership
+from memberships.models import Community, Membership
 
 MOST_INTENTIONS = 60
 
@@ -36,46 +42,82 @@ class EventPage:
     host_name: str
     steps: list[PageStep]
     panel: Panel
+    hot_seats: HotSeats
     intentions: list[SharedIntention]
     wall: Wall
+    feedback: FeedbackPanel | None
 
 
 @reading
 def event_page(*, event_id: int, membership: Membership, now: datetime) -> EventPage:
     """Everything the event page shows, in four statements."""
-    segments = segments_of(event_id=event_id, membership=membership)
+    segments = segments_of(event_id=event_id, membership=membership, now=now)
     event = segments[0].event
-    rsvps = _mine_and_shared(event=event, membership=membership, segments=segments)
+    rsvps = _mine_and_shared(event=event, membership=membership, segments=segments, now=now)
     mine = next((rsvp for rsvp in rsvps if rsvp.membership_id == membership.pk), None)
     panel = panel_of(segments=segments, rsvp=mine, membership=membership, now=now)
     if panel.stage == "open":
         panel = replace(panel, carried=carried_over_intention(membership=membership))
+    faces = faces_of(event, reader=membership)
+    kind = panel.mine.kind if panel.mine else ""
     return EventPage(
         event=event,
         kind_label=event.revision.get_kind_display(),
         host_name=name_of(event.host),
         steps=_steps(event.revision),
-        panel=panel,
+        panel=replace(panel, handle=faces.own),
+        hot_seats=hot_seats_of(
+            event=event, rsvp=mine, kind=kind, reader=membership, now=now, faces=faces
+        ),
         intentions=[
-            SharedIntention(text=rsvp.intention, author=name_of(rsvp.membership))
+            SharedIntention(text=rsvp.intention, author=faces.of(rsvp.membership))
             for rsvp in rsvps
             if rsvp is not mine and _may_read(rsvp, panel=panel, membership=membership)
         ],
-        wall=wall_of(event=event, membership=membership, rsvp=mine),
+        wall=wall_of(event=event, membership=membership, rsvp=mine, faces=faces, now=now),
+        feedback=feedback_panel_of(event, membership=membership, now=now),
     )
 
 
 def _mine_and_shared(
-    *, event: Event, membership: Membership, segments: list[Segment]
+    *, event: Event, membership: Membership, segments: list[Segment], now: datetime
 ) -> list[Rsvp]:
-    """The member's own claim first, then the intentions that this reader may be able to read."""
+    """The member's latest claim first, then the words that this reader may be able to read.
+
+    Two who are kept apart read nothing of each other, unless the reader runs the event.
+    """
     rooms = max(segment.rooms for segment in segments)
-    is_mine = Q(membership=membership)
-    is_shared = Q(state="GOING", intention_sight__in=_sights(event, membership, rooms=rooms))
-    rsvps = Rsvp.objects.within(membership.community).live().filter(event=event)
-    mine_first = Case(When(is_mine, then=0), default=1)
-    found = rsvps.filter(is_mine | is_shared & ~Q(intention="")).select_related("membership__user")
-    return list(found.order_by(mine_first, "confirmed_at", "id")[:MOST_INTENTIONS])
+    return _latest_and_shared(
+        community=membership.community,
+        membership=membership,
+        event=event,
+        now=now,
+        sights=tuple(_sights(event, membership, rooms=rooms)),
+        reads_all=may_run(membership, event),
+    )
+
+
+@prepared
+def _latest_and_shared(
+    *,
+    community: Community,
+    membership: Membership,
+    event: Event,
+    now: datetime,
+    sights: tuple[str, ...],
+    reads_all: bool,
+) -> RsvpQuerySet[Rsvp]:
+    rsvps = Rsvp.objects.within(community).filter(event=event)
+    latest = rsvps.filter(membership=membership).order_by("-pk").values("pk")[:1]
+    is_shared = Q(state="GOING", intention_sight__in=sights)
+    read = rsvps if reads_all else rsvps.not_apart_from(membership, now=now)
+    found = read.filter(Q(pk__in=latest) | is_shared & ~Q(intention=""))
+    known = with_places(found, community=community)
+    mine_first = Case(When(membership=membership, then=0), default=1)
+    ordered = known.select_related("membership__user", "access_need").order_by(
+        mine_first, "confirmed_at", "id"
+    )
+    return ordered[:MOST_INTENTIONS]
 
 
 def _sights(event: Event, membership: Membership, *, rooms: int) -> list[str]:

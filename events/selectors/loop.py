@@ -1,14 +1,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 
+from config.kernel.prepared import prepared
 from config.kernel.transactions import reading
 from events.models import CheckIn, Event, MicroAction, Rsvp
 from events.models.attendance import day_of
 from events.querysets import RsvpQuerySet
 from events.rules.day import streak_begins_on, weeks_attended
-from memberships.models import Membership
+from events.selectors.line import place_in_line
+from memberships.models import Community, Membership
 
 HISTORY_LENGTH = 24
 REPEATS_SHOWN = 6
@@ -25,7 +27,7 @@ class CarriedOver:
 
 @dataclass(frozen=True, slots=True)
 class LoopPage:
-    """A member's own loop. `seats` and `waiting` lie ahead; a waiting one's `place` counts from 1.
+    """A member's own loop. `seats`, `offers` and `waiting` lie ahead; a place counts from 1.
 
     `open_rooms` are the events whose doors are open now. `weeks` tells of the last twelve, oldest
     first, whether the member was at an event.
@@ -33,6 +35,7 @@ class LoopPage:
 
     seats: list[Rsvp]
     open_rooms: set[int]
+    offers: list[Rsvp]
     waiting: list[Rsvp]
     actions: list[MicroAction]
     untold: list[Rsvp]
@@ -48,7 +51,8 @@ class LoopPage:
     @property
     def is_new(self) -> bool:
         """Nothing to show yet: the page says what to do first."""
-        return not (self.seats or self.waiting or self.actions or self.untold or self.told)
+        ahead = self.seats or self.offers or self.waiting or self.actions
+        return not (ahead or self.untold or self.told)
 
 
 @reading
@@ -60,6 +64,7 @@ def loop_page(*, membership: Membership, now: datetime) -> LoopPage:
     return LoopPage(
         seats=seats,
         open_rooms={rsvp.event_id for rsvp in seats if rsvp.event.are_doors_open(now=now)},
+        offers=[rsvp for rsvp in ahead if rsvp.state == Rsvp.State.OFFERED],
         waiting=[rsvp for rsvp in ahead if rsvp.state == Rsvp.State.WAITING],
         actions=_open_actions(membership),
         untold=[rsvp for rsvp in past if _may_be_told(rsvp, now=now)],
@@ -83,10 +88,16 @@ def own_micro_action(*, micro_action_id: int, membership: Membership) -> MicroAc
 
 def carried_over_intention(*, membership: Membership) -> CarriedOver | None:
     """What the member's next RSVP form starts from, in one statement. Inside a door."""
-    carried = _mine(membership).waiting_to_be_carried(membership).first()
-    if carried is None:
+    found = _carried(community=membership.community, membership=membership)
+    if not found:
         return None
+    carried = found[0]
     return CarriedOver(carried.pk, carried.intention, carried.times_carried_over)
+
+
+@prepared
+def _carried(*, community: Community, membership: Membership) -> RsvpQuerySet[Rsvp]:
+    return Rsvp.objects.within(community).waiting_to_be_carried(membership)[:1]
 
 
 def _mine(membership: Membership) -> RsvpQuerySet[Rsvp]:
@@ -95,20 +106,12 @@ def _mine(membership: Membership) -> RsvpQuerySet[Rsvp]:
 
 def _ahead(membership: Membership, *, now: datetime) -> list[Rsvp]:
     standing = Q(event__state__in=("SCHEDULED", "LIVE"), event__ends_at__gt=now)
-    mine = _mine(membership).filter(standing, state__in=("GOING", "WAITING"))
-    known = mine.select_related("event", "check_in").annotate(place=_place_in_line(membership))
+    live = _mine(membership).filter(standing, state__in=("GOING", "OFFERED", "WAITING"))
+    mine = live.exclude(state="OFFERED", held_until__lte=now)
+    known = mine.select_related("event", "check_in").annotate(
+        place=place_in_line(membership.community)
+    )
     return list(known.order_by("event__starts_at", "pk"))
-
-
-def _place_in_line(membership: Membership) -> Subquery:
-    """How many stand in the same line up to and including this one."""
-    same = Q(priority=OuterRef("priority"))
-    joined_first = same & Q(joined_at__lt=OuterRef("joined_at"))
-    here_first = same & Q(joined_at=OuterRef("joined_at"), pk__lte=OuterRef("pk"))
-    before = Q(priority__lt=OuterRef("priority")) | joined_first | here_first
-    line = Rsvp.objects.within(membership.community).in_line().order_by()
-    ahead = line.filter(before, segment=OuterRef("segment"))
-    return Subquery(ahead.values("segment").annotate(number=Count("pk")).values("number"))
 
 
 def _past(membership: Membership, *, now: datetime) -> list[Rsvp]:

@@ -1,12 +1,16 @@
 """What the mails about an event say, read when they are sent; None where it is not so any more."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from config.kernel.transactions import reading
-from events.models import MicroAction, Reminder, Rsvp, WrapUp
+from events.models import Handle, MicroAction, Reminder, Rsvp, Segment, WrapUp
 from events.querysets import RsvpQuerySet
 from events.rules.reminders import is_reminded_at_once
+from events.rules.seats import offer_limit
+from events.selectors.line import Place, with_places
+from events.selectors.next_repeat import NextRepeat, next_repeat
+from events.selectors.people import own_handle
 from memberships.models import Community, NotificationPreference
 from memberships.selectors import wants_mail
 
@@ -17,17 +21,24 @@ Category = NotificationPreference.Category
 class Letter:
     """One claim, which knows its event (with revision and host), its segment and its member.
 
-    `claims_before` counts what the member claimed at this event before and gave up.
+    `claims_before` counts what the member claimed at this event before and gave up. `repeat` is
+    where to go instead, for the mails that say so; `handle` what they are called, where the event
+    is blind.
     """
 
     rsvp: Rsvp
     claims_before: int
+    repeat: NextRepeat | None = None
+    handle: Handle | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LineLetter:
+    """`is_first_to_accept`: so near the start that nobody is offered a seat any more."""
+
     letter: Letter
-    place: int
+    place: Place
+    is_first_to_accept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +64,57 @@ def confirmation(
 
 
 @reading
-def promotion(*, rsvp_id: int, community: Community, now: datetime) -> Letter | None:
-    letter = _letter(_ahead(community, now=now).going(), rsvp_id=rsvp_id)
-    return letter if letter and _wants(letter, Category.SEATS) else None
+def offer(*, rsvp_id: int, community: Community, now: datetime) -> Letter | None:
+    standing = _ahead(community, now=now).filter(state="OFFERED", held_until__gt=now)
+    return _wanted(_letter(standing, rsvp_id=rsvp_id))
+
+
+@reading
+def free_seat(*, rsvp_id: int, community: Community, now: datetime) -> Letter | None:
+    """None too where somebody else was first, as far as this member may see."""
+    letter = _wanted(_letter(_ahead(community, now=now).in_line(), rsvp_id=rsvp_id))
+    if letter is None:
+        return None
+    rsvp = letter.rsvp
+    segments = Segment.objects.within(community).as_seen_by(rsvp.membership, now=now)
+    return None if segments.get(pk=rsvp.segment_id).looks_full else letter
 
 
 @reading
 def place_in_line(*, rsvp_id: int, community: Community, now: datetime) -> LineLetter | None:
-    letter = _letter(_ahead(community, now=now).in_line(), rsvp_id=rsvp_id)
-    if letter is None or not _wants(letter, Category.SEATS):
+    line = with_places(_ahead(community, now=now).in_line(), community=community)
+    letter = _wanted(_letter(line, rsvp_id=rsvp_id))
+    if letter is None:
         return None
-    line = list(letter.rsvp.segment.rsvps.in_line().values_list("pk", flat=True))
-    return LineLetter(letter=letter, place=line.index(rsvp_id) + 1)
+    rsvp = letter.rsvp
+    return LineLetter(
+        letter=_with_repeat(letter, now=now),
+        place=Place.of(rsvp),
+        is_first_to_accept=offer_limit(ahead=rsvp.event.starts_at - now) is None,
+    )
 
 
 @reading
 def release(*, rsvp_id: int, community: Community, now: datetime) -> Letter | None:
-    """None too where the member has claimed a place anew."""
-    letter = _letter(_ahead(community, now=now).filter(state="RELEASED"), rsvp_id=rsvp_id)
-    if letter is None or not _wants(letter, Category.SEATS):
-        return None
-    claims = letter.rsvp.event.rsvps.live().filter(membership=letter.rsvp.membership)
-    return None if claims.exists() else letter
+    """For a seat that was theirs; None too where the member has claimed a place anew."""
+    ended = _ended(community, now=now).exclude(confirmed_at=None)
+    return _unless_back(_wanted(_letter(ended, rsvp_id=rsvp_id)))
+
+
+@reading
+def lapse(*, rsvp_id: int, community: Community, now: datetime) -> Letter | None:
+    """None too where the member has claimed a place anew, or it has begun."""
+    lapsed = _ended(community, now=now).filter(release_way=Rsvp.Way.LAPSED)
+    not_begun = lapsed.filter(event__starts_at__gt=now)
+    letter = _unless_back(_wanted(_letter(not_begun, rsvp_id=rsvp_id)))
+    return _with_repeat(letter, now=now) if letter else None
+
+
+@reading
+def removal(*, rsvp_id: int, community: Community, now: datetime) -> Letter | None:
+    """Whoever was taken off is told, whatever they switched off: they would come in vain."""
+    removed = _ended(community, now=now).filter(release_way=Rsvp.Way.REMOVED)
+    return _letter(removed, rsvp_id=rsvp_id)
 
 
 @reading
@@ -85,15 +125,15 @@ def move(*, rsvp_id: int, community: Community, now: datetime) -> Letter | None:
 
 @reading
 def change(*, rsvp_id: int, community: Community, now: datetime) -> Letter | None:
-    letter = _letter(_ahead(community, now=now).live(), rsvp_id=rsvp_id)
-    return letter if letter and _wants(letter, Category.SEATS) else None
+    return _wanted(_letter(_ahead(community, now=now).live(), rsvp_id=rsvp_id))
 
 
 @reading
 def event_cancellation(*, rsvp_id: int, community: Community, now: datetime) -> Letter | None:
     """Whoever had a claim is told, whatever they switched off: they would come in vain."""
     cancelled = _reachable(community).live().filter(event__state="CANCELLED")
-    return _letter(cancelled.filter(event__ends_at__gt=now), rsvp_id=rsvp_id)
+    letter = _letter(cancelled.filter(event__ends_at__gt=now), rsvp_id=rsvp_id)
+    return _with_repeat(letter, now=now) if letter else None
 
 
 @reading
@@ -148,6 +188,10 @@ def _ahead(community: Community, *, now: datetime) -> RsvpQuerySet[Rsvp]:
     return standing.filter(event__ends_at__gt=now)
 
 
+def _ended(community: Community, *, now: datetime) -> RsvpQuerySet[Rsvp]:
+    return _ahead(community, now=now).filter(state=Rsvp.State.RELEASED)
+
+
 def _letter(claims: RsvpQuerySet[Rsvp], *, rsvp_id: int) -> Letter | None:
     related = ("event__revision", "event__host__user", "event__community", "segment")
     rsvp = claims.select_related(*related, "membership__user", "membership__community").filter(
@@ -156,7 +200,27 @@ def _letter(claims: RsvpQuerySet[Rsvp], *, rsvp_id: int) -> Letter | None:
     if (found := rsvp.first()) is None:
         return None
     earlier = found.event.rsvps.filter(membership=found.membership, pk__lt=found.pk)
-    return Letter(rsvp=found, claims_before=earlier.count())
+    return Letter(
+        rsvp=found,
+        claims_before=earlier.count(),
+        handle=own_handle(found.event, membership=found.membership),
+    )
+
+
+def _with_repeat(letter: Letter, *, now: datetime) -> Letter:
+    event, membership = letter.rsvp.event, letter.rsvp.membership
+    return replace(letter, repeat=next_repeat(event, membership=membership, now=now))
+
+
+def _unless_back(letter: Letter | None) -> Letter | None:
+    if letter is None:
+        return None
+    claims = letter.rsvp.event.rsvps.live().filter(membership=letter.rsvp.membership)
+    return None if claims.exists() else letter
+
+
+def _wanted(letter: Letter | None) -> Letter | None:
+    return letter if letter and _wants(letter, Category.SEATS) else None
 
 
 def _wants(letter: Letter, category: str) -> bool:

@@ -3,19 +3,22 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
+from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from config.kernel.transactions import reading
-from events.models import Event, Series
+from events.models import Event, Rsvp, Segment, Series, TemplateRevision
 from events.models.event import nothing_new
 from events.querysets import EventQuerySet
 from events.rules.arrangements import Arrangement
+from events.rules.seats import offer_limit
 from events.rules.splits import Split
 from events.rules.wall_time import Landing
+from events.selectors.next_repeat import NextRepeat, next_for_anyone
 from events.selectors.people import name_of
-from events.selectors.studio import arrangement_of, intimate_of, people_in
+from events.selectors.studio import Claims, arrangement_of, claims_at, intimate_of
 from memberships.models import Membership
 from memberships.policies import ensure_may_instruct
 
@@ -44,7 +47,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class ChangePreview:
-    """`people`: how many have a place or stand in line at what changes, and will be told."""
+    """`claims` are at what changes: their people will be told.
+
+    `called`: how many in line are offered a seat by it, at most.
+    """
 
     title: str
     differences: list[Difference]
@@ -52,21 +58,27 @@ class ChangePreview:
     dropped: list[When]
     added: list[date]
     changed: int
-    people: int
+    claims: Claims
+    called: int
 
 
 @dataclass(frozen=True, slots=True)
 class CancellationPage:
-    """`people` are told of this event, `people_following` of this one and all that follow."""
+    """`claims` are at this event, `claims_following` at this one and all that follow.
+
+    `repeat` is what they are pointed to, where one is left.
+    """
 
     id: int
     title: str
     when: When
     series_id: int | None
     may_cancel: bool
-    people: int
+    claims: Claims
+    repeat: NextRepeat | None
     events_following: int
-    people_following: int
+    claims_following: Claims
+    repeat_following: NextRepeat | None
 
 
 @reading
@@ -77,6 +89,7 @@ def event_change_preview(
     ensure_may_instruct(membership)
     event = _events(membership).get(pk=event_id)
     event.ensure_not_begun(now=now)
+    event.ensure_names_as_promised(arrangement)
     before, landing = arrangement_of(event), event.landing_of(arrangement, now=now)
     _ensure_seats(event, rooms=arrangement.rooms)
     if not event.differences(arrangement, landing) and before.rooms == arrangement.rooms:
@@ -88,7 +101,8 @@ def event_change_preview(
         dropped=[],
         added=[],
         changed=1,
-        people=people_in(_events(membership).filter(pk=event.pk), membership.community),
+        claims=claims_at(_events(membership).filter(pk=event.pk), membership.community),
+        called=_called(event, rooms=arrangement.rooms, now=now),
     )
 
 
@@ -110,7 +124,8 @@ def following_change_preview(
     parting = successor.split_from(_days(events), first_day=first_day, now=now)
     bound = [event for event in events if event.follows_its_series(now=now)]
     landed = _landed(bound, successor=successor, parting=parting)
-    changed = [row for row in landed if _is_changed(*row, successor=successor)]
+    rooms = _rooms_after(bound, old=old, successor=successor)
+    changed = [row for row in landed if _is_changed(*row, successor=successor, rooms=rooms)]
     dropped = [event for event in bound if event.pk in parting.dropped]
     affected = [*dropped, *(event for event, _landing, _zone in changed)]
     return ChangePreview(
@@ -120,36 +135,43 @@ def following_change_preview(
         dropped=[_when(event) for event in dropped],
         added=parting.added,
         changed=len(changed),
-        people=people_in(
+        claims=claims_at(
             _events(membership).filter(pk__in=[event.pk for event in affected]),
             membership.community,
         ),
+        called=sum(_called(row[0], rooms=rooms[row[0].pk], now=now) for row in changed),
     )
 
 
 @reading
 def cancellation_page(*, membership: Membership, event_id: int, now: datetime) -> CancellationPage:
     ensure_may_instruct(membership)
-    event = Event.objects.within(membership.community).get(pk=event_id)
     events = Event.objects.within(membership.community)
+    event = events.select_related("revision", "series").get(pk=event_id)
     following = events.none()
     if event.series is not None:
         following = events.of_series_from(event.series, day=event.occurrence_on).not_begun(now)
+    lost = list(following.values_list("pk", flat=True))
     return CancellationPage(
         id=event.pk,
         title=event.title,
         when=_when(event),
         series_id=event.series_id,
         may_cancel=event.state == Event.State.SCHEDULED,
-        people=people_in(events.filter(pk=event.pk), membership.community),
-        events_following=following.count(),
-        people_following=people_in(following, membership.community),
+        claims=claims_at(events.filter(pk=event.pk), membership.community),
+        repeat=next_for_anyone(event, membership=membership, besides=[], now=now),
+        events_following=len(lost),
+        claims_following=claims_at(following, membership.community),
+        repeat_following=next_for_anyone(event, membership=membership, besides=lost, now=now),
     )
 
 
 def _events(membership: Membership) -> EventQuerySet[Event]:
     rows = Event.objects.within(membership.community)
-    return rows.select_related("revision", "series__template").prefetch_related("segments")
+    line = Count("rsvps", filter=Q(rsvps__state=Rsvp.State.WAITING))
+    counted = Segment.objects.within(membership.community).annotate(in_line=line)
+    segments = Prefetch("segments", counted)
+    return rows.select_related("revision", "series__template").prefetch_related(segments)
 
 
 def _days(events: Iterable[Event]) -> dict[int, date]:
@@ -166,15 +188,33 @@ def _landed(
     ]
 
 
-def _is_changed(event: Event, landing: Landing, _zone: str, *, successor: Series) -> bool:
-    _ensure_seats(event, rooms=successor.rooms)
+def _rooms_after(events: Iterable[Event], *, old: Series, successor: Series) -> dict[int, int]:
+    """How many rooms each event has then: what was set for it alone stays."""
+    counts = {"was": old.rooms, "becomes": successor.rooms}
+    return {event.pk: intimate_of(event).rooms_in_series(**counts) for event in events}
+
+
+def _is_changed(
+    event: Event, landing: Landing, _zone: str, *, successor: Series, rooms: dict[int, int]
+) -> bool:
+    _ensure_seats(event, rooms=rooms[event.pk])
     is_other = event.differences(successor.arrangement_on(landing.on), landing)
-    return bool(is_other) or intimate_of(event).rooms != successor.rooms
+    return bool(is_other) or intimate_of(event).rooms != rooms[event.pk]
 
 
 def _ensure_seats(event: Event, *, rooms: int) -> None:
     if intimate_of(event).rooms != rooms:
-        intimate_of(event).ensure_holds(rooms * event.revision.seats_per_room)
+        capacity = rooms * event.revision.seats_per_room
+        intimate_of(event).ensure_fits(rooms=rooms, capacity=capacity)
+
+
+def _called(event: Event, *, rooms: int, now: datetime) -> int:
+    """How many in line are offered a seat, at most, where an event has other rooms than before."""
+    intimate: Any = intimate_of(event)
+    if intimate.rooms == rooms or offer_limit(ahead=event.starts_at - now) is None:
+        return 0
+    free = rooms * event.revision.seats_per_room - intimate.taken
+    return max(0, min(int(free), int(intimate.in_line)))
 
 
 def _moves(landed: Iterable[tuple[Event, Landing, str]]) -> list[Move]:
@@ -201,5 +241,11 @@ def _differences(
         (_("Rooms"), str(before.rooms), str(after.rooms)),
         (_("Region"), before.region, after.region),
         (_("Meeting link"), before.meeting_url, after.meeting_url),
+        (_("Names"), *_said_of_names(before, after)),
     ]
     return [Difference(*row) for row in rows if row[1] != row[2]]
+
+
+def _said_of_names(before: Arrangement, after: Arrangement) -> tuple[str, str]:
+    words = {"": "", **dict(TemplateRevision.Blindness.choices)}
+    return str(words[before.blindness]), str(words[after.blindness or before.blindness])

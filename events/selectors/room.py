@@ -13,7 +13,9 @@ from events.rules.day import (
     latest_due_day,
     timetable,
 )
-from events.selectors.people import name_of
+from events.selectors.feedback import FeedbackPanel, feedback_panel_of
+from events.selectors.hot_seats import HotSeats, hot_seats_of
+from events.selectors.people import name_of, own_handle
 from memberships.models import Membership
 
 
@@ -55,10 +57,12 @@ class Commitment:
 class RoomPage:
     event: Event
     host: str
+    handle: str
     steps: Steps
     rsvp: Rsvp | None
     check_in: CheckIn | None
     commitment: Commitment
+    hot_seats: HotSeats
     are_doors_open: bool
     may_run: bool
     may_open: bool
@@ -66,24 +70,37 @@ class RoomPage:
     may_wrap_up: bool
     has_wrapped_up: bool
     is_over: bool
+    feedback: FeedbackPanel | None
 
 
 @reading
 def room_page(*, event_id: int, membership: Membership, now: datetime) -> RoomPage:
-    """The day page, for those with a seat and those who run the event: two statements."""
+    """The day page, for those with a seat and those who run the event: two statements.
+
+    One more while there are hot seats for the reader to ask for.
+    """
     events = Event.objects.within(membership.community).published()
     event = events.select_related("revision", "host__user").get(pk=event_id)
     rsvp = _seat(event=event, membership=membership)
     ensure_may_enter(membership, event=event, rsvp=rsvp)
     runs, doors = may_run(membership, event), event.are_doors_open(now=now)
     check_in = getattr(rsvp, "check_in", None)
+    handle = own_handle(event, membership=membership)
     return RoomPage(
         event=event,
         host=name_of(event.host),
+        handle=handle.label if handle else "",
         steps=steps_of(event, sees_words=runs, now=now),
         rsvp=rsvp,
         check_in=check_in,
         commitment=commitment_of(rsvp, event=event, membership=membership, now=now),
+        hot_seats=hot_seats_of(
+            event=event,
+            rsvp=rsvp,
+            kind=rsvp.segment.kind if rsvp else "",
+            reader=membership,
+            now=now,
+        ),
         are_doors_open=doors,
         may_run=runs,
         may_open=runs and doors and event.state == Event.State.SCHEDULED,
@@ -91,6 +108,7 @@ def room_page(*, event_id: int, membership: Membership, now: datetime) -> RoomPa
         may_wrap_up=rsvp is not None and event.is_wrap_up_open(now=now),
         has_wrapped_up=hasattr(rsvp, "wrap_up"),
         is_over=event.state == Event.State.ENDED or event.closes_at <= now,
+        feedback=feedback_panel_of(event, membership=membership, now=now),
     )
 
 
@@ -129,7 +147,7 @@ def commitment_of(
 
 
 def _seat(*, event: Event, membership: Membership) -> Rsvp | None:
-    known = seats_of(membership).select_related("check_in", "micro_action", "wrap_up")
+    known = seats_of(membership).select_related("segment", "check_in", "micro_action", "wrap_up")
     return known.filter(event=event).first()
 
 

@@ -1,15 +1,22 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from config.kernel.prepared import prepared
 from config.kernel.transactions import reading
 from events.models import Event, Rsvp, Segment
 from events.policies import may_run
-from events.rules.seats import Openness, openness
+from events.querysets import RsvpQuerySet, SegmentQuerySet
+from events.rules.seats import Openness, offer_limit
+from events.selectors.access_needs import needs_to_answer
+from events.selectors.line import Place, with_places
 from events.selectors.loop import CarriedOver
-from memberships.models import Membership
+from events.selectors.next_repeat import NextRepeat, next_repeat
+from events.selectors.people import own_handle
+from events.selectors.terms import Terms, terms_of
+from memberships.models import Community, Membership
 
-Stage = Literal["cancelled", "over", "hosting", "seated", "waiting", "open"]
+Stage = Literal["cancelled", "over", "hosting", "removed", "seated", "offered", "waiting", "open"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The member's own place; `place_in_line` counts from one, for those who wait."""
+    """The member's own place; `until` where it is offered, `place` where they wait."""
 
     rsvp_id: int
     kind: str
@@ -36,23 +43,44 @@ class Claim:
     sight_label: str
     has_seat: bool
     is_settled: bool
-    place_in_line: int | None
+    until: datetime | None
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How the member's last claim ended, where they did not end it themselves."""
+
+    at: datetime
+    removal_reason: str
+    intention: str
+    sight: str
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What the member can do about this event now, and what they have done."""
+    """What the member can do about this event now, and what they have done.
+
+    `is_first_to_accept`: so near the start that a seat is offered to nobody: whoever in line is
+    first to take one that comes free has it.
+    """
 
     event: Event
     stage: Stage
     intimate: Way
     broadcast: Way | None
     mine: Claim | None
+    lapsed: Ended | None
+    removed: Ended | None
     carried: CarriedOver | None
+    repeat: NextRepeat | None
+    terms: Terms
     runs_it: bool
     has_begun: bool
+    is_first_to_accept: bool
     are_doors_open: bool
     is_wrap_up_open: bool
+    handle: str = ""
 
     @property
     def meeting_url(self) -> str:
@@ -61,9 +89,17 @@ class Panel:
         return self.event.meeting_url if may_see and self.are_doors_open else ""
 
     @property
+    def may_accept(self) -> bool:
+        """Whether a press takes a seat: one that is offered, or one that came free late."""
+        if self.stage == "offered":
+            return True
+        is_waiting = self.stage == "waiting" and self.is_first_to_accept
+        return is_waiting and (way := self._way_of_mine) is not None and way.state != "full"
+
+    @property
     def other_way(self) -> Way | None:
         """Where the member could move their claim to, if a place is free there."""
-        if self.mine is None or self.has_begun:
+        if self.mine is None or self.has_begun or self.stage == "offered":
             return None
         other = self.broadcast if self.mine.kind == Segment.Kind.INTIMATE else self.intimate
         return other if other and other.state != "full" else None
@@ -72,20 +108,40 @@ class Panel:
     def may_leave(self) -> bool:
         return self.stage == "waiting" or (self.stage == "seated" and not self.has_begun)
 
+    @property
+    def _way_of_mine(self) -> Way | None:
+        is_intimate = self.mine is not None and self.mine.kind == Segment.Kind.INTIMATE
+        return self.intimate if is_intimate else self.broadcast
+
 
 @reading
 def rsvp_panel(*, event_id: int, membership: Membership, now: datetime) -> Panel:
-    segments = segments_of(event_id=event_id, membership=membership)
-    mine = Rsvp.objects.within(membership.community).live().filter(membership=membership)
-    rsvp = mine.filter(event_id=event_id).first()
-    return panel_of(segments=segments, rsvp=rsvp, membership=membership, now=now)
+    segments = segments_of(event_id=event_id, membership=membership, now=now)
+    mine = latest_claim(event_id=event_id, membership=membership)
+    rsvp = with_places(mine, community=membership.community).first()
+    panel = panel_of(segments=segments, rsvp=rsvp, membership=membership, now=now)
+    handle = own_handle(panel.event, membership=membership)
+    return replace(panel, handle=handle.label) if handle else panel
 
 
-def segments_of(*, event_id: int, membership: Membership) -> list[Segment]:
-    """An event's segments, each with the event, in one statement. Drafts are not there."""
-    segments = Segment.objects.within(membership.community).exclude(event__state="DRAFT")
-    related = segments.select_related("event__revision", "event__host__user")
-    found = list(related.filter(event_id=event_id))
+def latest_claim(*, event_id: int, membership: Membership) -> RsvpQuerySet[Rsvp]:
+    """The member's live claim on an event comes first, else the last they had."""
+    mine = Rsvp.objects.within(membership.community).filter(membership=membership)
+    return mine.filter(event_id=event_id).select_related("access_need").order_by("-pk")
+
+
+def segments_of(*, event_id: int, membership: Membership, now: datetime) -> list[Segment]:
+    """An event's segments as this member sees them, each with the event, in one statement.
+
+    Drafts are not there.
+    """
+    found = _seen_with_needs(
+        community=membership.community,
+        membership=membership,
+        event_id=event_id,
+        now=now,
+        runs_all=membership.is_instructor or membership.is_owner,
+    )
     if not found:
         raise Event.DoesNotExist
     for segment in found:
@@ -93,27 +149,53 @@ def segments_of(*, event_id: int, membership: Membership) -> list[Segment]:
     return found
 
 
+@prepared
+def _seen_with_needs(
+    *,
+    community: Community,
+    membership: Membership,
+    event_id: int,
+    now: datetime,
+    runs_all: bool,
+) -> SegmentQuerySet[Segment]:
+    segments = Segment.objects.within(community).as_seen_by(membership, now=now)
+    needs = needs_to_answer(membership, community=community, runs_all=runs_all)
+    related = segments.annotate(open_needs=needs).select_related(
+        "event__revision", "event__host__user"
+    )
+    return related.filter(event_id=event_id).exclude(event__state="DRAFT")
+
+
 def panel_of(
     *, segments: list[Segment], rsvp: Rsvp | None, membership: Membership, now: datetime
 ) -> Panel:
-    """Built inside the caller's door; one more statement where the member waits in line.
+    """Built inside the caller's door, from the member's latest claim.
 
-    Words that were carried over are for a fresh form: the event page adds them.
+    One more statement where the next repeat is shown. Words that were carried over are for a
+    fresh form: the event page adds them.
     """
     event = segments[0].event
     runs_it = may_run(membership, event)
     ways = {segment.kind: _way(segment, shows_counts=runs_it) for segment in segments}
     kinds = {segment.pk: segment.kind for segment in segments}
     stage = _stage(event=event, rsvp=rsvp, membership=membership, now=now)
+    intimate = ways[Segment.Kind.INTIMATE]
+    room = next(segment for segment in segments if segment.kind == Segment.Kind.INTIMATE)
+    is_sought = stage in ("cancelled", "waiting") or (stage == "open" and intimate.state == "full")
     return Panel(
         event=event,
         stage=stage,
-        intimate=ways[Segment.Kind.INTIMATE],
+        intimate=intimate,
         broadcast=ways.get(Segment.Kind.BROADCAST),
-        mine=_claim(rsvp, kind=kinds[rsvp.segment_id], membership=membership) if rsvp else None,
+        mine=_claim(rsvp, kinds=kinds, now=now),
+        lapsed=_ended(rsvp, now=now) if stage == "open" and _has_lapsed(rsvp, now=now) else None,
+        removed=_ended(rsvp, now=now) if stage == "removed" else None,
         carried=None,
+        repeat=next_repeat(event, membership=membership, now=now) if is_sought else None,
+        terms=terms_of(event, intimate=room, rsvp=rsvp, now=now),
         runs_it=runs_it,
         has_begun=event.has_started(now=now),
+        is_first_to_accept=offer_limit(ahead=event.starts_at - now) is None,
         are_doors_open=event.are_doors_open(now=now),
         is_wrap_up_open=event.is_wrap_up_open(now=now),
     )
@@ -126,9 +208,42 @@ def _stage(*, event: Event, rsvp: Rsvp | None, membership: Membership, now: date
         return "over"
     if event.host_id == membership.pk:
         return "hosting"
-    if rsvp is None:
+    return "open" if rsvp is None else _stage_of(rsvp, now=now)
+
+
+def _stage_of(rsvp: Rsvp, *, now: datetime) -> Stage:
+    if rsvp.release_way == Rsvp.Way.REMOVED:
+        return "removed"
+    if not _stands(rsvp, now=now):
         return "open"
-    return "seated" if rsvp.holds_a_seat else "waiting"
+    stages: dict[str, Stage] = {Rsvp.State.WAITING: "waiting", Rsvp.State.OFFERED: "offered"}
+    return stages.get(rsvp.state, "seated")
+
+
+def _stands(rsvp: Rsvp, *, now: datetime) -> bool:
+    """An offer whose time is over counts no more, whether or not the clock has tidied it away."""
+    return rsvp.state != Rsvp.State.RELEASED and not _is_void(rsvp, now=now)
+
+
+def _is_void(rsvp: Rsvp, *, now: datetime) -> bool:
+    if rsvp.state != Rsvp.State.OFFERED or rsvp.held_until is None:
+        return False
+    return rsvp.held_until <= now
+
+
+def _has_lapsed(rsvp: Rsvp | None, *, now: datetime) -> bool:
+    return rsvp is not None and (rsvp.release_way == Rsvp.Way.LAPSED or _is_void(rsvp, now=now))
+
+
+def _ended(rsvp: Rsvp | None, *, now: datetime) -> Ended | None:
+    if rsvp is None:
+        return None
+    return Ended(
+        at=rsvp.released_at or rsvp.held_until or now,
+        removal_reason=rsvp.removal_reason,
+        intention=rsvp.intention,
+        sight=rsvp.intention_sight,
+    )
 
 
 def _way(segment: Segment, *, shows_counts: bool) -> Way:
@@ -136,23 +251,24 @@ def _way(segment: Segment, *, shows_counts: bool) -> Way:
         segment_id=segment.pk,
         kind=segment.kind,
         label=segment.get_kind_display(),
-        state=openness(taken=segment.taken, capacity=segment.capacity),
+        state=segment.seen_as,
         rooms=segment.rooms,
         taken=segment.taken if shows_counts else None,
         capacity=segment.capacity if shows_counts else None,
     )
 
 
-def _claim(rsvp: Rsvp, *, kind: str, membership: Membership) -> Claim:
-    everybody = Rsvp.objects.within(membership.community)
-    is_waiting = rsvp.state == Rsvp.State.WAITING
+def _claim(rsvp: Rsvp | None, *, kinds: dict[int, str], now: datetime) -> Claim | None:
+    if rsvp is None or not _stands(rsvp, now=now):
+        return None
     return Claim(
         rsvp_id=rsvp.pk,
-        kind=kind,
+        kind=kinds[rsvp.segment_id],
         intention=rsvp.intention,
         sight=rsvp.intention_sight,
         sight_label=rsvp.get_intention_sight_display(),
-        has_seat=rsvp.holds_a_seat,
+        has_seat=rsvp.state in (Rsvp.State.GOING, Rsvp.State.HELD),
         is_settled=rsvp.intention_settled_at is not None,
-        place_in_line=everybody.ahead_of(rsvp).count() + 1 if is_waiting else None,
+        until=rsvp.held_until,
+        place=Place.of(rsvp) if rsvp.state == Rsvp.State.WAITING else None,
     )

@@ -2,9 +2,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from config.kernel.transactions import reading
-from events.models import WrapUp
+from events.models import Handle, HandleResolution, WrapUp
 from events.policies import Staff, staff_of
 from events.selectors.people import name_of
 from memberships.models import Community, Membership
@@ -12,7 +14,11 @@ from memberships.models import Community, Membership
 
 @dataclass(frozen=True, slots=True)
 class SafetyAnswer:
-    """What a member said. The address is there only for who asked to be contacted."""
+    """What a member said. The address is there only for who asked to be contacted.
+
+    From a blind event it comes by handle and without the address, until this reader has said why
+    they need to know: `is_veiled`.
+    """
 
     id: int
     name: str
@@ -24,6 +30,7 @@ class SafetyAnswer:
     starts_at: datetime
     time_zone: str
     given_at: datetime
+    is_veiled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,8 @@ class SafetyAnswersPage:
 def safety_answers_page(*, membership: Membership) -> SafetyAnswersPage:
     """Answers that ask for somebody, for those who may read them: two statements.
 
+    One more where there are some from blind events.
+
     Owners are let in where there is no moderator, or where one answer falls to them.
     """
     staff = staff_of(membership.community)
@@ -43,7 +52,8 @@ def safety_answers_page(*, membership: Membership) -> SafetyAnswersPage:
     mine = [answer for answer in known if membership.pk in staff.readers_of(answer)]
     if not mine and not _may_look(membership, staff=staff):
         raise PermissionDenied
-    return SafetyAnswersPage(answers=[_shown(answer) for answer in mine])
+    veils = _veils(mine, reader=membership)
+    return SafetyAnswersPage(answers=[_shown(answer, veils=veils) for answer in mine])
 
 
 @reading
@@ -62,17 +72,41 @@ def _may_look(membership: Membership, *, staff: Staff) -> bool:
     return membership.is_moderator or is_owner_alone
 
 
-def _shown(answer: WrapUp) -> SafetyAnswer:
+def _veils(answers: list[WrapUp], *, reader: Membership) -> dict[int, str]:
+    """By answer: the handle behind which this reader does not see."""
+    blind = [answer for answer in answers if answer.event.hides_names]
+    if not blind:
+        return {}
+    resolutions = HandleResolution.objects.within(reader.community).filter(resolved_by=reader)
+    handles = Handle.objects.within(reader.community).filter(
+        event__in={answer.event_id for answer in blind},
+        membership__in={answer.membership_id for answer in blind},
+    )
+    known = handles.annotate(is_resolved=Exists(resolutions.filter(handle=OuterRef("pk"))))
+    labels = {
+        (handle.event_id, handle.membership_id): "" if handle.is_resolved else handle.label
+        for handle in known
+    }
+    somebody = _("Somebody")
+    return {
+        answer.pk: labels.get((answer.event_id, answer.membership_id), somebody)
+        for answer in blind
+    }
+
+
+def _shown(answer: WrapUp, *, veils: dict[int, str]) -> SafetyAnswer:
     wants_contact = answer.safety == WrapUp.Safety.TALK
+    veil = veils.get(answer.pk, "")
     return SafetyAnswer(
         id=answer.pk,
-        name=name_of(answer.membership),
+        name=veil or name_of(answer.membership),
         answer=answer.get_safety_display(),
         wants_contact=wants_contact,
-        email=answer.membership.user.email if wants_contact else "",
+        email=answer.membership.user.email if wants_contact and not veil else "",
         event_id=answer.event_id,
         event_title=answer.event.title,
         starts_at=answer.event.starts_at,
         time_zone=answer.event.time_zone,
         given_at=answer.filled_at,
+        is_veiled=bool(veil),
     )

@@ -12,6 +12,7 @@ from events.models import Event, Rsvp, Segment, Series
 from events.querysets import EventQuerySet
 from events.rules.arrangements import Arrangement
 from events.rules.recurrence import Parts
+from events.selectors.access_needs import unanswered_needs
 from events.selectors.months import MonthPage, month_of, reader_zone
 from events.selectors.people import name_of
 from events.selectors.templates import TemplateCard, template_cards
@@ -39,6 +40,16 @@ class Seats:
 
 
 @dataclass(frozen=True, slots=True)
+class Claims:
+    """How many people have a claim, and how many claims of each kind there are."""
+
+    people: int
+    seats: int
+    offers: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class StudioEvent:
     id: int
     title: str
@@ -53,6 +64,7 @@ class StudioEvent:
     is_edited_alone: bool
     series_id: int | None
     seats: Seats
+    open_needs: int
 
     @classmethod
     def of(cls, event: Event, *, seats: Seats, now: datetime) -> Self:
@@ -70,6 +82,7 @@ class StudioEvent:
             is_edited_alone=event.is_edited_alone,
             series_id=event.series_id,
             seats=seats,
+            open_needs=event.open_needs,  # type: ignore[attr-defined]  # of `studio_events`
         )
 
 
@@ -145,7 +158,7 @@ class SeriesPage:
     events: list[StudioEvent]
     follows_id: int | None
     is_running: bool
-    people: int
+    claims: Claims
 
 
 @reading
@@ -204,7 +217,7 @@ def series_page(*, membership: Membership, series_id: int, now: datetime) -> Ser
         events=studio_events(ahead, community=membership.community, now=now),
         follows_id=series.follows_id,
         is_running=ends is None or ends > series.today(now=now),
-        people=people_in(series.events.not_begun(now), membership.community),
+        claims=claims_at(series.events.not_begun(now), membership.community),
     )
 
 
@@ -212,15 +225,22 @@ def studio_events(
     events: EventQuerySet[Event], *, community: Community, now: datetime
 ) -> list[StudioEvent]:
     """Two statements, however many events."""
-    rows = list(events.select_related("host__user"))
+    counted = events.annotate(open_needs=unanswered_needs(community, event="pk"))
+    rows = list(counted.select_related("host__user"))
     seats = _seats([event.pk for event in rows], community)
     return [StudioEvent.of(event, seats=seats.get(event.pk, Seats()), now=now) for event in rows]
 
 
-def people_in(events: EventQuerySet[Event], community: Community) -> int:
-    """How many people have a place or stand in line at these events: so many will be told."""
+def claims_at(events: EventQuerySet[Event], community: Community) -> Claims:
+    """Who has a claim at these events, in one statement: so many will be told."""
     live = Rsvp.objects.within(community).live().filter(event__in=events.order_by().values("pk"))
-    return live.values("membership").distinct().count()
+    counted = live.aggregate(
+        people=Count("membership", distinct=True),
+        seats=Count("pk", filter=Q(state__in=(Rsvp.State.GOING, Rsvp.State.HELD))),
+        offers=Count("pk", filter=Q(state=Rsvp.State.OFFERED)),
+        waiting=Count("pk", filter=Q(state=Rsvp.State.WAITING)),
+    )
+    return Claims(**counted)
 
 
 def arrangement_of(event: Event) -> Arrangement:
@@ -234,6 +254,7 @@ def arrangement_of(event: Event) -> Arrangement:
         rooms=intimate_of(event).rooms,
         region=event.region,
         meeting_url=event.meeting_url,
+        blindness=event.blindness,
     )
 
 

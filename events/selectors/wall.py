@@ -4,11 +4,13 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 
 from config.kernel.markdown import render
+from config.kernel.prepared import prepared
 from config.kernel.transactions import reading
 from events.models import Contribution, Event, Rsvp
 from events.policies import may_hide, may_post, seats_of
-from events.selectors.people import name_of
-from memberships.models import Membership
+from events.querysets import ContributionQuerySet
+from events.selectors.people import Faces, faces_of
+from memberships.models import Community, Membership
 
 SHOWN_AT_MOST = 200
 
@@ -19,6 +21,7 @@ class ShownContribution:
 
     id: int
     author: str
+    is_by_host: bool
     html: SafeString
     posted_at: datetime
     is_mine: bool
@@ -32,6 +35,7 @@ class Wall:
     contributions: list[ShownContribution]
     may_post: bool
     may_hide: bool
+    signed_as: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +47,54 @@ class WallPage:
 
 
 @reading
-def wall_page(*, event_id: int, membership: Membership) -> WallPage:
+def wall_page(*, event_id: int, membership: Membership, now: datetime) -> WallPage:
     events = Event.objects.within(membership.community).published()
     event = events.get(pk=event_id)
     rsvp = seats_of(membership).filter(event=event).first()
-    return WallPage(event=event, wall=wall_of(event=event, membership=membership, rsvp=rsvp))
+    faces = faces_of(event, reader=membership)
+    wall = wall_of(event=event, membership=membership, rsvp=rsvp, faces=faces, now=now)
+    return WallPage(event=event, wall=wall)
 
 
-def wall_of(*, event: Event, membership: Membership, rsvp: Rsvp | None) -> Wall:
+def wall_of(
+    *, event: Event, membership: Membership, rsvp: Rsvp | None, faces: Faces, now: datetime
+) -> Wall:
     """The wall of an event, in one statement: the newest two hundred posts, newest last.
 
+    Two who are kept apart do not read each other; whoever may hide a post reads them all.
     Inside a door. `rsvp` is the reader's own claim on the event, if any.
     """
     hides = may_hide(membership, event)
-    posts = Contribution.objects.within(membership.community)
-    newest = posts.on_wall(event.pk, reader=membership).reverse()[:SHOWN_AT_MOST]
-    shown = [_shown(post, reader=membership, hides=hides) for post in newest]
+    newest = _newest_posts(
+        community=membership.community, event=event, reader=membership, now=now, reads_all=hides
+    )
+    shown = [_shown(post, reader=membership, faces=faces, hides=hides) for post in newest]
     return Wall(
         event_id=event.pk,
         contributions=shown[::-1],
         may_post=may_post(membership, event, rsvp=rsvp),
         may_hide=hides,
+        signed_as=faces.own,
     )
 
 
-def _shown(post: Contribution, *, reader: Membership, hides: bool) -> ShownContribution:
+@prepared
+def _newest_posts(
+    *, community: Community, event: Event, reader: Membership, now: datetime, reads_all: bool
+) -> ContributionQuerySet[Contribution]:
+    on_wall = Contribution.objects.within(community).on_wall(event.pk, reader=reader)
+    read = on_wall if reads_all else on_wall.not_apart_from(reader, now=now)
+    return read.reverse()[:SHOWN_AT_MOST]
+
+
+def _shown(
+    post: Contribution, *, reader: Membership, faces: Faces, hides: bool
+) -> ShownContribution:
     is_hidden = post.hidden_at is not None
     return ShownContribution(
         id=post.pk,
-        author=name_of(post.membership),
+        author=faces.of(post.membership),
+        is_by_host=faces.is_host(post.membership),
         html=render(post.text),
         posted_at=post.posted_at,
         is_mine=post.membership_id == reader.pk,

@@ -1,16 +1,48 @@
-from events.services.attendance import check_in, leave_quietly, mark_absent, mark_present
+from events.services.access_needs import (
+    answer_access_need,
+    ask_for_access,
+    hand_over_access_need,
+    turn_access_needs,
+    withdraw_access_need,
+)
+from events.services.attendance import (
+    check_in,
+    leave_quietly,
+    mark_absent,
+    mark_others_absent,
+    mark_present,
+)
 from events.services.commitments import (
     commit_to_micro_action,
     put_off_micro_action,
     settle_micro_action,
     turn_micro_actions,
 )
+from events.services.feedback import (
+    answer_piece,
+    deal_feedback,
+    submit_piece,
+    take_one_more_piece,
+    thank_for_answer,
+    withdraw_piece,
+)
+from events.services.hot_seats import (
+    accept_hot_seat,
+    ask_for_hot_seat,
+    complete_hot_seat,
+    override_hot_seat,
+    seat_in_hot_seat,
+    turn_hot_seats,
+    withdraw_from_hot_seat,
+)
 from events.services.live import open_event, turn_the_clock
 from events.services.loop import close_intentions, settle_intention
 from events.services.reminders import announce_due_reminders
+from events.services.reveals import give_reveal, resolve_handle, take_back_reveal
 from events.services.scheduling import (
     cancel_event,
     cancel_following,
+    change_capacity,
     change_event,
     change_following,
     end_series,
@@ -19,48 +51,85 @@ from events.services.scheduling import (
     schedule_series,
 )
 from events.services.seats import (
+    accept_offer,
     change_segment,
     join_line,
+    lapse_offers,
+    move_wish,
     release_seat,
+    remove_member,
     reserve_seat,
     reword_intention,
 )
+from events.services.sister_rooms import confirm_sister_room, decline_sister_room
+from events.services.strikes import explain_strike, forgive_strike
 from events.services.templates import archive_template, create_template, revise_template
 from events.services.wall import hide_contribution, post_contribution
 from events.services.wrap_up import fill_wrap_up, handle_safety_answer
 
 __all__ = [
+    "accept_hot_seat",
+    "accept_offer",
     "announce_due_reminders",
+    "answer_access_need",
+    "answer_piece",
     "archive_template",
+    "ask_for_access",
+    "ask_for_hot_seat",
     "cancel_event",
     "cancel_following",
+    "change_capacity",
     "change_event",
     "change_following",
     "change_segment",
     "check_in",
     "close_intentions",
     "commit_to_micro_action",
+    "complete_hot_seat",
+    "confirm_sister_room",
     "create_template",
+    "deal_feedback",
+    "decline_sister_room",
     "end_series",
+    "explain_strike",
     "extend_horizons",
     "fill_wrap_up",
+    "forgive_strike",
+    "give_reveal",
+    "hand_over_access_need",
     "handle_safety_answer",
     "hide_contribution",
     "join_line",
+    "lapse_offers",
     "leave_quietly",
     "mark_absent",
+    "mark_others_absent",
     "mark_present",
+    "move_wish",
     "open_event",
+    "override_hot_seat",
     "post_contribution",
     "put_off_micro_action",
     "release_seat",
+    "remove_member",
     "reserve_seat",
+    "resolve_handle",
     "revise_template",
     "reword_intention",
     "schedule_event",
     "schedule_series",
+    "seat_in_hot_seat",
     "settle_intention",
     "settle_micro_action",
+    "submit_piece",
+    "take_back_reveal",
+    "take_one_more_piece",
+    "thank_for_answer",
+    "turn_access_needs",
+    "turn_hot_seats",
     "turn_micro_actions",
     "turn_the_clock",
+    "withdraw_access_need",
+    "withdraw_from_hot_seat",
+    "withdraw_piece",
 ]

@@ -39,19 +39,52 @@ def mark_present(*, event_id: int, rsvp_id: int, membership: Membership, now: da
 
 @use_case
 def mark_absent(*, event_id: int, rsvp_id: int, membership: Membership, now: datetime) -> Rsvp:
-    """The host says that somebody was not there; takes a check-in back."""
+    """The host says that somebody was not there; takes a check-in back.
+
+    Not before five minutes into the event: till then people are only late.
+    """
     rsvp = _seat_to_mark(event_id=event_id, rsvp_id=rsvp_id, membership=membership, now=now)
+    rsvp.event.ensure_takes_absences(now=now)
     CheckIn.objects.within(membership.community).filter(rsvp=rsvp).delete()
-    if rsvp.marked_absent_at is None:
-        rsvp.mark_absent(by=membership, now=now)
-        facts.record(MEMBER_MARKED_ABSENT, about=rsvp, by=membership, now=now, event_id=event_id)
+    _note_absence(rsvp, by=membership, now=now)
     return rsvp
 
 
-def _seat_to_mark(*, event_id: int, rsvp_id: int, membership: Membership, now: datetime) -> Rsvp:
+@use_case
+def mark_others_absent(*, event_id: int, membership: Membership, now: datetime) -> int:
+    """The host says that whoever was not marked was not there; how many that were.
+
+    The seats are held fast before it is asked who came, so that nobody who comes just now is
+    overlooked.
+    """
+    event = _event_to_mark(event_id=event_id, membership=membership, now=now)
+    event.ensure_takes_absences(now=now)
+    seats = Rsvp.objects.within(membership.community).going().filter(event=event)
+    unmarked = list(seats.filter(marked_absent_at=None).locked().order_by("pk"))
+    came = CheckIn.objects.within(membership.community).filter(event=event)
+    here = set(came.values_list("rsvp_id", flat=True))
+    absent = [rsvp for rsvp in unmarked if rsvp.pk not in here]
+    for rsvp in absent:
+        _note_absence(rsvp, by=membership, now=now)
+    return len(absent)
+
+
+def _note_absence(rsvp: Rsvp, *, by: Membership, now: datetime) -> None:
+    if rsvp.marked_absent_at is not None:
+        return
+    rsvp.mark_absent(by=by, now=now)
+    facts.record(MEMBER_MARKED_ABSENT, about=rsvp, by=by, now=now, event_id=rsvp.event_id)
+
+
+def _event_to_mark(*, event_id: int, membership: Membership, now: datetime) -> Event:
     event = Event.objects.within(membership.community).published().get(pk=event_id)
     ensure_may_run(membership, event=event)
     event.ensure_takes_marks(now=now)
+    return event
+
+
+def _seat_to_mark(*, event_id: int, rsvp_id: int, membership: Membership, now: datetime) -> Rsvp:
+    event = _event_to_mark(event_id=event_id, membership=membership, now=now)
     seats = Rsvp.objects.within(membership.community).going().filter(event=event)
     rsvp = seats.locked().get(pk=rsvp_id)
     rsvp.event = event

@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 from config.kernel import facts
 from config.kernel.transactions import reading_everywhere, use_case, use_case_everywhere
 from events.facts import (
+    CAPACITY_CHANGED,
     EVENT_CANCELLED,
     EVENT_CHANGED,
     EVENT_SCHEDULED,
-    SEAT_PROMOTED,
     SERIES_ENDED,
     SERIES_SCHEDULED,
 )
 from events.models import Event, Segment, Series, Template
 from events.models.event import nothing_new
-from events.policies import ensure_may_host
+from events.policies import ensure_may_host, ensure_may_run
 from events.rules import HORIZON
 from events.rules.arrangements import Arrangement
 from memberships.models import Membership, NotCleared
@@ -57,11 +57,13 @@ def change_event(
     if arrangement.host_id != event.host_id:
         _ensure_host(membership, arrangement.host_id)
     landing, was_at = event.landing_of(arrangement, now=now), event.starts_at
-    is_refitted = _refit(event, rooms=arrangement.rooms, now=now)
-    if not event.differences(arrangement, landing) and not is_refitted:
+    seats, rooms = event.segments.get(kind=Segment.Kind.INTIMATE), arrangement.rooms
+    if not event.differences(arrangement, landing) and seats.rooms == rooms:
         raise nothing_new()
     event.rearrange(arrangement, landing)
     event.stand_alone()
+    _refit(seats, event=event, rooms=rooms, by=membership, now=now)
+    event.cut_offers()
     _say_changed(event, by=membership, now=now, was_at=was_at)
     return event
 
@@ -74,6 +76,24 @@ def cancel_event(*, membership: Membership, event_id: int, reason: str, now: dat
     event.cancel(reason=reason, now=now)
     facts.record(EVENT_CANCELLED, about=event, by=membership, now=now)
     return event
+
+
+@use_case
+def change_capacity(
+    *, event_id: int, rooms: int, capacity: int, membership: Membership, now: datetime
+) -> Segment:
+    """Have more or fewer intimate seats at one event; the line is called up where there are more.
+
+    Refuses to go below what is taken, above twelve to a room, and below a sister room's need.
+    """
+    event = _held_fast(membership, event_id)
+    ensure_may_run(membership, event=event)
+    event.ensure_not_begun(now=now)
+    seats = event.segments.get(kind=Segment.Kind.INTIMATE)
+    if (seats.rooms, seats.capacity) == (rooms, capacity):
+        raise nothing_new()
+    _resize(seats, rooms=rooms, capacity=capacity, by=membership, now=now)
+    return seats
 
 
 @use_case
@@ -219,7 +239,7 @@ def _hand_over(
     parting = successor.split_from(days, first_day=first_day, now=now)
     for event in events:
         if day := parting.moved.get(event.pk):
-            _take_along(event, successor=successor, day=day, by=by, now=now)
+            _take_along(event, old=old, successor=successor, day=day, by=by, now=now)
         elif event.follows_its_series(now=now):
             event.cancel(reason=_("The series has a new rhythm."), now=now)
             facts.record(EVENT_CANCELLED, about=event, by=by, now=now)
@@ -228,16 +248,19 @@ def _hand_over(
 
 
 def _take_along(
-    event: Event, *, successor: Series, day: date, by: Membership, now: datetime
+    event: Event, *, old: Series, successor: Series, day: date, by: Membership, now: datetime
 ) -> None:
     event.hand_over(successor, day=day)
     if not event.follows_its_series(now=now):
         return
     arrangement, was_at = successor.arrangement_on(day), event.starts_at
     landing = arrangement.landing()
-    is_refitted = _refit(event, rooms=arrangement.rooms, now=now)
-    if event.differences(arrangement, landing) or is_refitted:
+    seats = event.segments.get(kind=Segment.Kind.INTIMATE)
+    rooms = seats.rooms_in_series(was=old.rooms, becomes=successor.rooms)
+    if event.differences(arrangement, landing) or seats.rooms != rooms:
         event.rearrange(arrangement, landing)
+        _refit(seats, event=event, rooms=rooms, by=by, now=now)
+        event.cut_offers()
         _say_changed(event, by=by, now=now, was_at=was_at)
 
 
@@ -254,15 +277,21 @@ def _ensure_host(membership: Membership, host_id: int) -> None:
     ensure_may_host(Membership.objects.within(membership.community).get(pk=host_id))
 
 
-def _refit(event: Event, *, rooms: int, now: datetime) -> bool:
-    """Whether the rooms are other than they were; who is seated by it is told."""
-    intimate = event.segments.get(kind=Segment.Kind.INTIMATE)
-    if intimate.rooms == rooms:
-        return False
-    seats_per_room = event.revision.seats_per_room
-    for rsvp in intimate.refit(rooms=rooms, seats_per_room=seats_per_room, now=now):
-        facts.record(SEAT_PROMOTED, about=rsvp, by=None, now=now, event_id=event.pk)
-    return True
+def _refit(seats: Segment, *, event: Event, rooms: int, by: Membership, now: datetime) -> None:
+    """As many seats as the format gives so many rooms; those set by hand stay with their rooms."""
+    if seats.rooms != rooms:
+        capacity = rooms * event.revision.seats_per_room
+        _resize(seats, rooms=rooms, capacity=capacity, by=by, now=now)
+
+
+def _resize(seats: Segment, *, rooms: int, capacity: int, by: Membership, now: datetime) -> None:
+    was = seats.capacity
+    called = seats.refit(rooms=rooms, capacity=capacity, now=now)
+    counts = {"event_id": seats.event_id, "was": was, "becomes": capacity}
+    facts.record(CAPACITY_CHANGED, about=seats, by=by, now=now, **counts)
+    for rsvp in called:
+        name, data = rsvp.call
+        facts.record(name, about=rsvp, by=None, now=now, **data)
 
 
 def _say_changed(event: Event, *, by: Membership, now: datetime, was_at: datetime) -> None:

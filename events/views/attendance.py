@@ -1,13 +1,15 @@
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from config.kernel.errors import Refusal
 from config.kernel.http import add_refusal, found_or_404
 from events import selectors, services
-from events.forms.day import MarkForm
+from events.forms.day import MarkForm, PressForm
 from memberships.requests import MemberRequest
 
 MARKS = {"present": services.mark_present, "absent": services.mark_absent}
@@ -27,6 +29,29 @@ def attendance_mark(request: MemberRequest, event_id: int, rsvp_id: int) -> Http
     return redirect(f"{page}#rsvp-{rsvp_id}")
 
 
+@require_POST
+def attendance_absences(request: MemberRequest, event_id: int) -> HttpResponse:
+    """Whoever is not marked was not there."""
+    press = PressForm(request.POST)
+    try:
+        with found_or_404():
+            count = services.mark_others_absent(
+                event_id=event_id, membership=request.membership, now=timezone.now()
+            )
+    except Refusal as refusal:
+        add_refusal(press, refusal)
+        return _show(request, event_id, form=press)
+    messages.success(request, _absences_noted(count))
+    return redirect("events:attendance_list", request.community.slug, event_id)
+
+
+def _absences_noted(count: int) -> str:
+    words = ngettext(
+        "%(count)d person is marked as absent.", "%(count)d people are marked as absent.", count
+    )
+    return words % {"count": count}
+
+
 def _is_marked(request: MemberRequest, event_id: int, rsvp_id: int, form: MarkForm) -> bool:
     mark = MARKS[form.cleaned_data["mark"]]
     try:
@@ -43,7 +68,9 @@ def _is_marked(request: MemberRequest, event_id: int, rsvp_id: int, form: MarkFo
     return True
 
 
-def _show(request: MemberRequest, event_id: int, *, form: MarkForm | None = None) -> HttpResponse:
+def _show(
+    request: MemberRequest, event_id: int, *, form: MarkForm | PressForm | None = None
+) -> HttpResponse:
     with found_or_404():
         page = selectors.attendance_page(
             event_id=event_id, membership=request.membership, now=timezone.now()

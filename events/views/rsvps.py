@@ -7,11 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import trigger_client_event
 
 from config.kernel.errors import Refusal
 from config.kernel.http import add_refusal, found_or_404
 from events import services
-from events.forms.rsvp import ClaimForm, IntentionForm, form_for
+from events.forms.rsvp import ClaimForm, IntentionForm, MoveForm, form_for
 from events.models import Rsvp, Segment
 from events.selectors import rsvp_panel
 from memberships.requests import MemberRequest
@@ -45,6 +46,17 @@ def rsvp_release(request: MemberRequest, event_id: int) -> HttpResponse:
     return _do(services.release_seat, request, forms.Form(request.POST), event_id=event_id)
 
 
+@require_POST
+def rsvp_acceptance(request: MemberRequest, event_id: int) -> HttpResponse:
+    return _do(services.accept_offer, request, forms.Form(request.POST), event_id=event_id)
+
+
+@require_POST
+def rsvp_move(request: MemberRequest, event_id: int) -> HttpResponse:
+    """Leads on to the other event, where the wish stands now."""
+    return _do(services.move_wish, request, MoveForm(request.POST), event_id=event_id)
+
+
 def _do(
     use_case: Callable[..., Rsvp], request: MemberRequest, form: forms.Form, **ids: int
 ) -> HttpResponse:
@@ -64,7 +76,8 @@ def _do(
 def _done(request: MemberRequest, rsvp: Rsvp) -> HttpResponse:
     messages.success(request, _words_for(rsvp))
     if request.htmx:
-        return _show_panel(request, rsvp.event_id, None, status=200)
+        answer = _show_panel(request, rsvp.event_id, None, status=200)
+        return trigger_client_event(answer, "seat-changed")
     return redirect("events:event_detail", request.community.slug, rsvp.event_id)
 
 

@@ -17,7 +17,7 @@ def contribution_create(request: MemberRequest, event_id: int) -> HttpResponse:
     if form.is_valid() and _is_posted(request, event_id, form):
         return _wall(request, event_id)
     with found_or_404():
-        page = selectors.wall_page(event_id=event_id, membership=request.membership)
+        page = _page(request, event_id)
     context = {"page": page, "wall": page.wall, "form": form, "community": request.community}
     status = 422 if form.errors else 200
     return render(request, _template(request), context, status=status)
@@ -57,9 +57,14 @@ def _wall(request: MemberRequest, event_id: int) -> HttpResponse:
     if not request.htmx:
         page = reverse("events:event_detail", args=[request.community.slug, event_id])
         return redirect(f"{page}#wall")
-    wall = selectors.wall_page(event_id=event_id, membership=request.membership).wall
-    context = {"wall": wall, "form": None, "community": request.community}
+    context = {"wall": _page(request, event_id).wall, "form": None, "community": request.community}
     return render(request, "events/_wall.html", context)
+
+
+def _page(request: MemberRequest, event_id: int) -> selectors.WallPage:
+    return selectors.wall_page(
+        event_id=event_id, membership=request.membership, now=timezone.now()
+    )
 
 
 def _template(request: MemberRequest) -> str:

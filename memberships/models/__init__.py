@@ -15,6 +15,7 @@ from memberships.models.membership import (
     NotPossibleNow,
 )
 from memberships.models.person import DeletionNotAsked, User
+from memberships.models.separation import Separation
 
 __all__ = [
     "AlreadyAsked",
@@ -32,6 +33,7 @@ __all__ = [
     "NotPossibleNow",
     "NotificationPreference",
     "OtherAddress",
+    "Separation",
     "SlugTaken",
     "User",
 ]

@@ -29,6 +29,7 @@ from memberships.selectors.mail import (
     wants_mail,
 )
 from memberships.selectors.people import member_at, people_page
+from memberships.selectors.separations import separation_question, separations_page
 
 __all__ = [
     "InvitationPage",
@@ -56,5 +57,7 @@ __all__ = [
     "public_page",
     "register_panel",
     "removal_letter",
+    "separation_question",
+    "separations_page",
     "wants_mail",
 ]

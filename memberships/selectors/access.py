@@ -1,19 +1,32 @@
+from django.db.models import QuerySet
+
+from config.kernel.prepared import prepared
 from config.kernel.transactions import reading
 from memberships.models import Community, Membership, User
 
 
 def community_at(*, slug: str) -> Community | None:
     """The community at an address. Communities are no tenant's rows: anyone may ask."""
-    return Community.objects.filter(slug=slug).first()
+    return next(iter(_communities_at(slug=slug)), None)
 
 
 @reading
 def active_membership(*, user: User, community: Community) -> Membership | None:
     """The person's place in the community, where it is active; knows its user and community."""
-    membership = Membership.objects.within(community).active().filter(user=user).first()
+    membership = next(iter(_active_memberships(user=user, community=community)), None)
     if membership is not None:
         membership.user, membership.community = user, community
     return membership
+
+
+@prepared
+def _communities_at(*, slug: str) -> QuerySet[Community]:
+    return Community.objects.filter(slug=slug)
+
+
+@prepared
+def _active_memberships(*, user: User, community: Community) -> QuerySet[Membership]:
+    return Membership.objects.within(community).active().filter(user=user)
 
 
 def community_with(*, community_id: int) -> Community | None:

@@ -1,8 +1,11 @@
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
 
 from config.kernel.transactions import reading
 from memberships import policies
-from memberships.models import JoinRequest, Membership
+from memberships.models import JoinRequest, Membership, Separation
 
 PAGE_SIZE = 50
 
@@ -16,6 +19,7 @@ class Person:
     roles: list[str]
     is_paused: bool
     is_me: bool
+    may_be_kept_apart: bool
     may_look_after: bool
     may_change_roles: bool
 
@@ -41,14 +45,19 @@ class PeoplePage:
 
 
 @reading
-def people_page(*, membership: Membership, number: int) -> PeoplePage:
-    """Who belongs, by name. Those who look after people also see how many wait at the door."""
+def people_page(*, membership: Membership, number: int, now: datetime) -> PeoplePage:
+    """Who belongs, by name; two who are kept apart do not see each other.
+
+    Those who look after people see everybody, and how many wait at the door.
+    """
     present = Membership.objects.within(membership.community).present()
+    may_moderate = membership.is_moderator or membership.is_owner
+    if not may_moderate:
+        present = present.exclude(_is_apart(membership, now=now))
     first = (number - 1) * PAGE_SIZE
     rows = list(
         present.select_related("user").order_by("user__name", "pk")[first : first + PAGE_SIZE + 1]
     )
-    may_moderate = membership.is_moderator or membership.is_owner
     requests = JoinRequest.objects.within(membership.community).waiting()
     return PeoplePage(
         people=[_person(row, viewer=membership) for row in rows[:PAGE_SIZE]],
@@ -67,6 +76,11 @@ def member_at(*, membership: Membership, member_id: int) -> Membership:
     return member
 
 
+def _is_apart(viewer: Membership, *, now: datetime) -> Exists:
+    separations = Separation.objects.within(viewer.community).standing(now)
+    return Exists(separations.between(viewer, OuterRef("pk")))
+
+
 def _person(row: Membership, *, viewer: Membership) -> Person:
     is_me = row.pk == viewer.pk
     return Person(
@@ -75,6 +89,7 @@ def _person(row: Membership, *, viewer: Membership) -> Person:
         roles=row.role_labels,
         is_paused=row.status == Membership.Status.PAUSED,
         is_me=is_me,
+        may_be_kept_apart=not is_me,
         may_look_after=not is_me and _may_look_after(viewer, row),
         may_change_roles=viewer.is_owner,
     )

@@ -26,6 +26,7 @@ from memberships.services.people import (
     resume_member,
 )
 from memberships.services.preferences import choose_mail, mute_mail
+from memberships.services.separations import lift_separation, make_separation
 
 __all__ = [
     "Refusal",
@@ -43,6 +44,8 @@ __all__ = [
     "erase_due_accounts",
     "invite_person",
     "leave_community",
+    "lift_separation",
+    "make_separation",
     "mute_mail",
     "note_sign_up",
     "pause_member",

@@ -118,7 +118,9 @@ def _member(request: MemberRequest, membership_id: int) -> Membership:
 
 
 def _people(request: MemberRequest, *, refused: str = "") -> HttpResponse:
-    page = selectors.people_page(membership=request.membership, number=_number(request))
+    page = selectors.people_page(
+        membership=request.membership, number=_number(request), now=timezone.now()
+    )
     context = {"page": page, "refused": refused}
     status = 422 if refused else 200
     return render(request, "memberships/membership_list.html", context, status=status)

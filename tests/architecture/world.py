@@ -9,11 +9,15 @@ from config.kernel.models import InboxMail
 from events.models import (
     CheckIn,
     Contribution,
+    Handle,
+    HandleResolution,
     IntentionRevision,
     MicroAction,
     Reminder,
+    Reveal,
     Rsvp,
     Segment,
+    SisterRoom,
     WrapUp,
 )
 from memberships.emails import sign_token
@@ -25,12 +29,18 @@ from memberships.models import (
     NotificationPreference,
 )
 from tests.factories import (
+    AccessNeedFactory,
     CommunityFactory,
     EventFactory,
+    FeedbackFactory,
+    HotSeatRequestFactory,
     MembershipFactory,
+    PieceFactory,
     RsvpFactory,
     SegmentFactory,
+    SeparationFactory,
     SeriesFactory,
+    StrikeFactory,
     TemplateRevisionFactory,
     UserFactory,
 )
@@ -64,6 +74,8 @@ def build(*, canary="", starts_in=dt.timedelta(minutes=10)):
     _plan(world, word, starts_in)
     _attend(world, word)
     _join(world, word)
+    _keep_apart(world, word)
+    _go_blind(world, word)
     world.mail = _mail(world)
     return world
 
@@ -75,9 +87,11 @@ def _plan(world, word, starts_in):
         title=f"{word} format",
         purpose=f"{word} purpose",
         micro_task=f"{word} micro-task",
+        kind="PEER_FEEDBACK",
         ritual=[
             {"kind": "ARRIVE", "minutes": 5, "words": f"{word} words"},
-            {"kind": "COMMIT", "minutes": 40, "words": f"{word} words"},
+            {"kind": "HOT_SEAT", "minutes": 20, "words": f"{word} words"},
+            {"kind": "COMMIT", "minutes": 20, "words": f"{word} words"},
         ],
     )
     world.revision = revision
@@ -137,7 +151,50 @@ def _attend(world, word):
         text=f"{word} contribution",
         posted_at=world.now,
     )
+    _bring_pieces(world, word)
+    world.sister_room = SisterRoom.objects.create(
+        **about, segment=world.intimate, rooms=2, proposed_at=world.now
+    )
     Reminder.objects.create(**mine, kind=Reminder.Kind.HOUR, due_at=world.now)
+    world.strike = StrikeFactory(
+        rsvp=world.rsvp,
+        made_at=world.now,
+        explanation=f"{word} explanation",
+        explained_at=world.now,
+    )
+    world.access_need = AccessNeedFactory(
+        rsvp=world.rsvp,
+        words=f"{word} need",
+        state="CONFIRMED",
+        asked_at=world.now,
+        answer=f"{word} answer",
+        answered_at=world.now,
+        answered_by=world.people["host"],
+    )
+    world.hot_seat_request = HotSeatRequestFactory(
+        rsvp=world.rsvp,
+        state="OFFERED",
+        asked_at=world.now,
+        override_reason=f"{word} override reason",
+        overridden_by=world.people["host"],
+    )
+
+
+def _bring_pieces(world, word):
+    words = {
+        "title": f"{word} piece",
+        "text": f"{word} chapter",
+        "question": f"{word} question",
+    }
+    pieces = {
+        role: PieceFactory(rsvp=world.rsvps[role], **words) for role in ("member", "instructor")
+    }
+    world.feedback = FeedbackFactory(
+        piece=pieces["instructor"], reviewer=world.people["member"], text=f"{word} answer"
+    )
+    world.received = FeedbackFactory(
+        piece=pieces["member"], reviewer=world.people["owner"], text=f"{word} answer"
+    )
 
 
 def _join(world, word):
@@ -165,6 +222,66 @@ def _join(world, word):
         category=NotificationPreference.Category.COMMUNITY,
         muted_at=world.now,
     )
+
+
+def _keep_apart(world, word):
+    gone = MembershipFactory(
+        community=world.community,
+        status="LEFT",
+        user__name=f"{word} gone",
+        user__email=f"{word}-gone@example.org".lower(),
+    )
+    world.separation = SeparationFactory(protected=world.people["member"], restrained=gone)
+
+
+def _go_blind(world, word):
+    """An event that is over, where all went by handles; `other` had a seat there too."""
+    event = EventFactory(
+        community=world.community,
+        revision=world.revision,
+        host=world.people["host"],
+        made_by=world.people["instructor"],
+        title=f"{word} blind event",
+        starts_at=world.now - dt.timedelta(hours=2),
+        blindness="HANDLE_ONLY",
+        state="ENDED",
+        ended_at=world.now - dt.timedelta(hours=1),
+    )
+    room = SegmentFactory(event=event)
+    other = MembershipFactory(community=world.community, user__name=f"{word} other")
+    guests = {role: one for role, one in world.people.items() if role != "host"}
+    rsvps = {
+        role: RsvpFactory(segment=room, membership=one, intention=f"{word} blind intention")
+        for role, one in {**guests, "other": other}.items()
+    }
+    world.blind = SimpleNamespace(event=event, other=other, rsvps=rsvps)
+    world.handles = {
+        role: Handle.objects.get(event=event, membership=rsvp.membership)
+        for role, rsvp in rsvps.items()
+    }
+    Reveal.give(giver=world.handles["other"], receiver=world.handles["member"], now=world.now)
+    world.blind.wrap_up = WrapUp.objects.create(
+        community=world.community,
+        event=event,
+        rsvp=rsvps["other"],
+        membership=other,
+        safety=WrapUp.Safety.TALK,
+        filled_at=world.now,
+    )
+    HandleResolution.objects.create(
+        community=world.community,
+        handle=world.handles["other"],
+        resolved_by=world.people["owner"],
+        resolved_at=world.now,
+        reason=f"{word} reason to know",
+    )
+
+
+def _of_blind_event(name, world):
+    """The pages that only an event without names has."""
+    if name == "events:handle_resolution":
+        return {"wrap_up_id": world.blind.wrap_up.pk}
+    return {"event_id": world.blind.event.pk} if name.startswith("events:reveal_") else {}
 
 
 def _mail(world):
@@ -200,11 +317,18 @@ def arguments(names, *, world, name="", role="member", community=None):
         "segment_id": world.broadcast.pk,
         "rsvp_id": world.rsvps.get(role, world.rsvp).pk,
         "contribution_id": world.contribution.pk,
+        "feedback_id": (world.received if "thanks" in name else world.feedback).pk,
         "micro_action_id": world.micro_action.pk,
         "wrap_up_id": world.wrap_up.pk,
+        "handle_id": world.handles["other"].pk,
+        "hot_seat_request_id": world.hot_seat_request.pk,
         "template_id": world.revision.template_id,
         "series_id": world.series.pk,
+        "strike_id": world.strike.pk,
+        "access_need_id": world.access_need.pk,
+        "sister_room_id": world.sister_room.pk,
         "membership_id": world.people["member"].pk,
+        "separation_id": world.separation.pk,
         "invitation_id": world.invitation.pk,
         "join_request_id": world.join_request.pk,
         "year": world.event.local_date.year,
@@ -213,4 +337,5 @@ def arguments(names, *, world, name="", role="member", community=None):
         "number": 1,
         "token": token(name, world=world),
     }
+    known |= _of_blind_event(name, world)
     return {argument: known[argument] for argument in names}

@@ -28,7 +28,14 @@ from events.models import (
 )
 from events.rules import FEW_SEATS, ROOM_CAPACITY
 from events.rules.seats import is_fit_intention
-from memberships.models import Community, Invitation, JoinRequest, Membership, User
+from memberships.models import (
+    Community,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Separation,
+    User,
+)
 from tests import doors
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_at")]
@@ -136,6 +143,37 @@ def test_one_is_full_with_a_line_and_one_has_few_seats_left(events, made_at):
 def test_one_is_cancelled_and_one_is_moved(events):
     assert events.get(state="CANCELLED").cancellation_reason
     assert events.get(state="SCHEDULED", is_edited_alone=True).sequence == 1
+
+
+def test_a_full_house_stays_intimate(room, events, made_at):
+    regular = Membership.objects.get(community=room, user__email=cast.REGULAR.email)
+    letters, full = (
+        events.filter(title=title, starts_at__gt=made_at).order_by("starts_at").first()
+        for title in ("Letters nobody sends", "Monday hot seat")
+    )
+    offer = letters.rsvps.live().get(membership=regular)
+    queue = full.hot_seat_requests.all()
+
+    assert (offer.state, offer.held_until > made_at) == ("OFFERED", True)
+    assert queue.standing().count() == 5
+    assert queue.exclude(override_reason="").count() == 1
+    assert full.sister_rooms.get().state == "PROPOSED"
+    assert sorted(full.access_needs.values_list("state", flat=True)) == ["CONFIRMED", "REQUESTED"]
+    assert Separation.objects.standing(made_at).filter(protected=regular).count() == 1
+    assert regular.strikes.get().explanation
+
+
+def test_there_was_a_blind_evening_and_there_will_be_one(room, events, made_at):
+    regular = Membership.objects.get(community=room, user__email=cast.REGULAR.email)
+    over, ahead = events.filter(title="Blind drafts").order_by("starts_at")
+
+    assert (over.state, ahead.state) == ("ENDED", "SCHEDULED")
+    assert [event.handles.filter(membership=regular).count() for event in (over, ahead)] == [1, 1]
+    assert over.feedback.unanswered().filter(reviewer=regular).count() == 1
+    assert over.feedback.answered().filter(piece__membership=regular).exists()
+    assert over.handles.get(membership=regular).reveals_received.count() == 1
+    assert ahead.pieces.count() >= 5
+    assert not ahead.feedback.exists()
 
 
 def test_the_loop_has_turned(room):

@@ -159,7 +159,7 @@ def test_a_full_event_offers_the_list_and_keeps_what_was_typed(sign_in, member, 
 
     joined = rsvp(client, event, seats, name="line_create")
     assert joined.status_code == 302
-    assert "Your place in line: 1." in page(client, event)
+    assert "You are 1st in line." in page(client, event)
 
 
 def test_the_place_in_line_is_told(sign_in, member, event, seats):
@@ -169,7 +169,7 @@ def test_the_place_in_line_is_told(sign_in, member, event, seats):
     client = sign_in(member)
     rsvp(client, event, seats, name="line_create")
 
-    assert "Your place in line: 2." in page(client, event)
+    assert "You are 2nd in line." in page(client, event)
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,7 @@ class TestSeats:
 
         assert [mail.subject for mail in mailoutbox] == ["You have a place: Sourdough and silence"]
 
-    def test_a_place_in_line_is_told_and_so_is_the_seat_that_comes_of_it(self, event, mailoutbox):
+    def test_a_place_in_line_is_told_and_so_is_the_offer_that_comes_of_it(self, event, mailoutbox):
         event.segments.update(capacity=1)
         first, second = take_seat(event), someone(event)
         services.join_line(
@@ -187,12 +187,12 @@ class TestSeats:
         deliver()
         subjects = {mail.subject: mail for mail in mailoutbox}
         line = subjects["You are in line: Sourdough and silence"]
-        seat = subjects["A seat came free and is yours: Sourdough and silence"]
+        offer = subjects["A seat is free for you: Sourdough and silence"]
 
-        assert "number 1 in line" in line.body
+        assert "You are 1st in line." in line.body
         assert not line.attachments
-        assert line.to == seat.to == [second.user.email]
-        assert calendar(seat)["METHOD"] == "REQUEST"
+        assert not offer.attachments
+        assert line.to == offer.to == [second.user.email]
 
     def test_a_seat_given_back_leaves_the_calendar(self, event, mailoutbox):
         rsvp = take_seat(event)

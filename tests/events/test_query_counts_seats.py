@@ -53,6 +53,11 @@ def stage(event, stage, member):
     seats = event.segments.get(kind="INTIMATE")
     if stage in ("GOING", "WAITING"):
         RsvpFactory(segment=seats, membership=member, state=stage)
+    if stage == "OFFERED":
+        until = timezone.now() + dt.timedelta(hours=6)
+        RsvpFactory(segment=seats, membership=member, state=stage, held_until=until)
+    if stage == "full":
+        event.segments.filter(pk=seats.pk).update(capacity=5)
     if stage == "ENDED":
         event.state, event.ended_at = "ENDED", timezone.now()
         event.starts_at = timezone.now() - dt.timedelta(days=1)
@@ -64,9 +69,18 @@ def stage(event, stage, member):
 
 @pytest.mark.parametrize(
     ("at", "count"),
-    [("open", 8), ("GOING", 7), ("WAITING", 8), ("ENDED", 7), ("CANCELLED", 7)],
+    [
+        ("open", 8),
+        ("full", 9),
+        ("GOING", 8),
+        ("OFFERED", 7),
+        ("WAITING", 8),
+        ("ENDED", 7),
+        ("CANCELLED", 8),
+    ],
 )
-def test_the_event_page_takes_eight_statements_at_most(sign_in, member, event, at, count):
+def test_the_event_page_takes_nine_statements_at_most(sign_in, member, event, at, count):
+    """Nine where it is full: words carried over, and the next repeat; a seat: the hot seats."""
     stage(event, at, member)
     client = sign_in(member)
 
@@ -76,17 +90,26 @@ def test_the_event_page_takes_eight_statements_at_most(sign_in, member, event, a
     assert len(said) == count, "\n".join(said)
 
 
-@pytest.mark.parametrize("name", ["rsvp_create", "line_create"])
-def test_an_rsvp_takes_twelve_statements_at_most(sign_in, member, event, name):
-    """A form POST without scripts: session, person, community, membership and key included."""
+@pytest.mark.parametrize(
+    ("name", "is_full", "count"),
+    [("rsvp_create", False, 12), ("line_create", True, 11), ("line_create", False, 13)],
+)
+def test_an_rsvp_takes_twelve_statements_at_most(sign_in, member, event, name, is_full, count):
+    """A form POST without scripts: session, person, community, membership and key included.
+
+    Who asks for the line and finds a seat free takes one more: the counter is held for the line
+    before it is known to have room, and taken after.
+    """
     client = sign_in(member)
     segment = event.segments.get(kind="INTIMATE")
+    if is_full:
+        event.segments.filter(pk=segment.pk).update(capacity=5)
     data = {"intention": "Redraft one paragraph", "sight": "HOSTS", "idempotency_key": "k"}
 
     response, said = statements(lambda: client.post(path(name, event, segment.pk), data))
 
     assert response.status_code == 302
-    assert len(said) == {"rsvp_create": 11, "line_create": 12}[name], "\n".join(said)
+    assert len(said) == count, "\n".join(said)
 
 
 def test_the_list_takes_seven_statements_however_long_it_is(sign_in, member, event):
@@ -129,3 +152,26 @@ def test_the_calendar_takes_five_statements(sign_in, member, event):
 
     assert response.status_code == 200
     assert len(said) == 5, "\n".join(said)
+
+
+def test_the_page_of_the_seats_takes_seven_statements_however_many_there_are(sign_in, event):
+    client = sign_in(event.host)
+    address = path("seat_list", event)
+    _few, before = statements(lambda: client.get(address))
+    for state in ("GOING", "WAITING", "WAITING", "OFFERED"):
+        until = timezone.now() + dt.timedelta(hours=6) if state == "OFFERED" else None
+        seats = event.segments.get(kind="INTIMATE")
+        RsvpFactory(segment=seats, state=state, held_until=until)
+
+    _many, said = statements(lambda: client.get(address))
+
+    assert len(before) == len(said) == 7, "\n".join(said)
+
+
+def test_the_page_that_takes_somebody_off_takes_six_statements(sign_in, event):
+    client = sign_in(event.host)
+    rsvp = event.rsvps.first()
+
+    _response, said = statements(lambda: client.get(path("seat_removal", event, rsvp.pk)))
+
+    assert len(said) == 6, "\n".join(said)

@@ -187,7 +187,7 @@ def race_of_a_release_with_a_join(monkeypatch):
 
 
 def test_a_release_and_a_join_do_not_miss_each_other(monkeypatch):
-    assert race_of_a_release_with_a_join(monkeypatch) == ("GOING", 1)
+    assert race_of_a_release_with_a_join(monkeypatch) == ("OFFERED", 1)
 
 
 def test_control_without_the_lock_somebody_waits_beside_a_free_seat(monkeypatch):
@@ -196,7 +196,8 @@ def test_control_without_the_lock_somebody_waits_beside_a_free_seat(monkeypatch)
 
 
 def read_without_lock(monkeypatch):
-    monkeypatch.setattr(Segment, "held_fast", lambda segment: Segment.objects.get(pk=segment.pk))
+    rows = Segment.objects.select_related("event")
+    monkeypatch.setattr(Segment, "held_fast", lambda segment: rows.get(pk=segment.pk))
 
 
 def race_of_two_releases(monkeypatch):
@@ -204,29 +205,35 @@ def race_of_two_releases(monkeypatch):
     segment = SegmentFactory(capacity=2)
     seated = [RsvpFactory(segment=segment) for _seat in range(2)]
     line = [RsvpFactory(segment=segment, state="WAITING") for _place in range(2)]
-    both_have_picked, promote = Barrier(2), Rsvp.be_promoted
+    both_have_picked, offer = Barrier(2), Rsvp.be_offered
 
-    def promote_late(rsvp, *, now):
+    def offer_late(rsvp, *, until):
         meet(both_have_picked)
-        promote(rsvp, now=now)
+        offer(rsvp, until=until)
 
-    monkeypatch.setattr(Rsvp, "be_promoted", promote_late)
+    monkeypatch.setattr(Rsvp, "be_offered", offer_late)
     at_once(*(releasing(rsvp) for rsvp in seated))
-    told = Fact.objects.filter(name="events.seat_promoted").values_list("subject_id", flat=True)
+    told = Fact.objects.filter(name="events.seat_offered").values_list("subject_id", flat=True)
     states = [Rsvp.objects.get(pk=rsvp.pk).state for rsvp in line]
     return states, len(set(told)), len(told), taken(segment)
 
 
-def test_two_releases_promote_two_people_once_each(monkeypatch):
-    assert race_of_two_releases(monkeypatch) == (["GOING", "GOING"], 2, 2, 2)
+def test_two_releases_call_up_two_people_once_each(monkeypatch):
+    assert race_of_two_releases(monkeypatch) == (["OFFERED", "OFFERED"], 2, 2, 2)
 
 
-def test_control_without_the_lock_both_promote_the_same_person(monkeypatch):
+def test_control_without_the_lock_both_call_up_the_same_person(monkeypatch):
+    def pass_it_on(segment, seats, *, now):
+        heir = segment.callable_line(now).first()
+        heir.be_offered(until=segment.event.starts_at)
+        return [heir]
+
     read_without_lock(monkeypatch)
-    assert race_of_two_releases(monkeypatch) == (["GOING", "WAITING"], 1, 2, 2)
+    monkeypatch.setattr(Segment, "free", pass_it_on)
+    assert race_of_two_releases(monkeypatch) == (["OFFERED", "WAITING"], 1, 2, 2)
 
 
-def race_of_a_promotion_with_a_newcomer():
+def race_of_an_offer_with_a_newcomer():
     """Who waits, and who comes along just as a seat is given up: their states."""
     segment = SegmentFactory(capacity=1)
     seated = RsvpFactory(segment=segment)
@@ -240,15 +247,12 @@ def race_of_a_promotion_with_a_newcomer():
 
 def test_nobody_slips_in_before_those_who_wait():
     for _round in range(5):
-        assert race_of_a_promotion_with_a_newcomer() == ("GOING", 0)
+        assert race_of_an_offer_with_a_newcomer() == ("OFFERED", 0)
 
 
 def test_control_a_seat_freed_before_it_is_promised_goes_to_a_newcomer(monkeypatch):
-    def free_first(segment, *, now):
-        Segment.objects.filter(pk=segment.pk).update(taken=segment.taken - 1)
-
-    monkeypatch.setattr(Segment, "hand_on", free_first)
-    assert race_of_a_promotion_with_a_newcomer() == ("WAITING", 1)
+    monkeypatch.setattr(Segment, "call_up", lambda _segment, **_now: [])
+    assert race_of_an_offer_with_a_newcomer() == ("WAITING", 1)
 
 
 def race_of_two_who_swap_sides(monkeypatch):
@@ -258,10 +262,10 @@ def race_of_two_who_swap_sides(monkeypatch):
     sitting, watching = RsvpFactory(segment=segment), RsvpFactory(segment=broadcast)
     both_have_left, release = Barrier(2), Rsvp.release
 
-    def release_then_wait(rsvp, *, now):
-        heir = release(rsvp, now=now)
+    def release_then_wait(rsvp, *, way, now):
+        called = release(rsvp, way=way, now=now)
         meet(both_have_left)
-        return heir
+        return called
 
     monkeypatch.setattr(Rsvp, "release", release_then_wait)
     outcomes = at_once(changing(sitting, broadcast), changing(watching, segment))
@@ -287,7 +291,7 @@ def test_two_members_who_swap_sides_do_not_wait_for_each_other(monkeypatch):
 
 
 def test_control_counters_in_any_order_make_a_deadlock(monkeypatch):
-    monkeypatch.setattr(seats, "_hold_counters", lambda **_asked: None)
+    monkeypatch.setattr(seats, "_hold_counters", lambda *_asked, **_more: None)
     where, wanted = race_of_two_who_swap_sides(monkeypatch)
     assert where.count(OperationalError) == 1
     assert set(where) - {OperationalError} < set(wanted)

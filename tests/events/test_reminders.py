@@ -94,7 +94,7 @@ def test_a_late_seat_is_reminded_at_once():
     assert set(waiting(event)) == {"FOLLOW_UP"}
 
 
-def test_those_in_line_are_not_reminded_and_a_promotion_plans_what_lies_ahead():
+def test_those_in_line_are_not_reminded_until_they_take_a_seat():
     event = event_in(2 * HOUR)
     segment = event.segments.get()
     segment.capacity = 1
@@ -113,6 +113,7 @@ def test_those_in_line_are_not_reminded_and_a_promotion_plans_what_lies_ahead():
     assert not Reminder.objects.filter(membership=second).exists()
 
     services.release_seat(event_id=event.pk, membership=first.membership, now=timezone.now())
+    services.accept_offer(event_id=event.pk, membership=second, now=timezone.now())
     deliver_due(lane="inside")
 
     kinds = Reminder.objects.filter(membership=second).waiting().values_list("kind", flat=True)

@@ -211,9 +211,9 @@ def test_rooms_grow_and_the_line_moves_up():
 
     waiting.refresh_from_db()
     intimate.refresh_from_db()
-    assert waiting.state == "GOING"
+    assert waiting.state == "OFFERED"
     assert (intimate.rooms, intimate.capacity, intimate.taken) == (2, 24, 13)
-    assert [fact.subject_id for fact in facts_named("seat_promoted")] == [waiting.pk]
+    assert [fact.subject_id for fact in facts_named("seat_offered")] == [waiting.pk]
 
 
 def test_rooms_never_shrink_below_what_is_taken():
@@ -279,7 +279,7 @@ def test_the_preview_counts_people_once_and_writes_nothing():
     )
 
     assert gone.state == "RELEASED"
-    assert preview.people == 15
+    assert preview.claims.people == 15
     assert [(row.before, row.after) for row in preview.differences] == [("Sourdough", "Rye")]
     assert [move.after.at.hour for move in preview.moves] == [19]
     assert Fact.objects.count() == facts

@@ -1,8 +1,16 @@
+import datetime as dt
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from events.rules import FEW_SEATS
-from events.rules.seats import is_fit_intention, on_one_line, openness
+from events.rules.seats import (
+    FIRST_TO_ACCEPT_WITHIN,
+    is_fit_intention,
+    offer_limit,
+    on_one_line,
+    openness,
+)
 
 
 @given(capacity=st.integers(1, 720), data=st.data())
@@ -22,3 +30,14 @@ def test_an_intention_stands_on_one_line(text):
     assert on_one_line(line) == line
     assert not set(line) & set("\n\r\t")
     assert is_fit_intention(line) == (10 <= len(line) <= 140)
+
+
+@given(minutes=st.integers(-60, 10 * 24 * 60))
+def test_the_nearer_the_event_the_shorter_an_offer_stands(minutes):
+    ahead = dt.timedelta(minutes=minutes)
+    limit = offer_limit(ahead=ahead)
+
+    assert (limit is None) == (ahead <= FIRST_TO_ACCEPT_WITHIN)
+    assert limit is None or limit < ahead
+    sooner = offer_limit(ahead=ahead - dt.timedelta(minutes=1))
+    assert limit is None or sooner is None or sooner <= limit

@@ -225,11 +225,12 @@ def test_the_waiting_list_is_first_come_first_served(segment):
     release(segment, seated[0].membership)
 
     states = [Rsvp.objects.get(membership=membership).state for membership in line]
-    assert states == ["GOING", "WAITING", "WAITING"]
+    assert states == ["OFFERED", "WAITING", "WAITING"]
     assert taken(segment) == 2
-    (promoted,) = told("seat_promoted")
-    assert promoted.subject_id == Rsvp.objects.get(membership=line[0]).pk
-    assert promoted.actor_id is None
+    (offer,) = told("seat_offered")
+    first = Rsvp.objects.get(membership=line[0])
+    assert (offer.subject_id, offer.actor_id) == (first.pk, None)
+    assert first.held_until == NOON + dt.timedelta(hours=24)
     assert len(told("line_joined")) == 3
 
 
@@ -249,8 +250,9 @@ def test_a_release_without_a_line_frees_the_seat(segment, somebody):
 
     assert (rsvp.state, rsvp.released_at) == ("RELEASED", NOON + dt.timedelta(hours=1))
     assert taken(segment) == 0
-    assert told("seat_released")[0].data == {"event_id": segment.event_id, "was": "GOING"}
-    assert not told("seat_promoted")
+    ended = {"event_id": segment.event_id, "was": "GOING", "way": "GIVEN_BACK"}
+    assert told("seat_released")[0].data == ended
+    assert not told("seat_offered")
 
 
 def test_leaving_the_line_frees_no_seat(segment, somebody):
@@ -261,7 +263,7 @@ def test_leaving_the_line_frees_no_seat(segment, somebody):
 
     assert taken(segment) == 2
     assert told("seat_released")[0].data["was"] == "WAITING"
-    assert not told("seat_promoted")
+    assert not told("seat_offered")
 
 
 def test_after_a_release_one_may_come_back(segment, somebody):
@@ -300,7 +302,7 @@ def test_a_seat_goes_past_those_who_are_not_active(segment):
 
     release(segment, seated[0].membership)
 
-    assert Rsvp.objects.get(membership=here).state == "GOING"
+    assert Rsvp.objects.get(membership=here).state == "OFFERED"
     assert Rsvp.objects.get(membership=away).state == "WAITING"
 
 
@@ -319,7 +321,7 @@ def test_changing_sides_keeps_the_words_and_lets_the_next_in(segment, somebody):
 
     assert (new.segment_id, new.state, new.intention) == (broadcast.pk, "GOING", mover.intention)
     assert Rsvp.objects.get(pk=mover.pk).state == "RELEASED"
-    assert Rsvp.objects.get(membership=somebody).state == "GOING"
+    assert Rsvp.objects.get(membership=somebody).state == "OFFERED"
     assert (taken(segment), taken(broadcast)) == (2, 1)
 
 
@@ -434,27 +436,28 @@ def test_more_rooms_let_in_those_who_wait(segment):
     line = [RsvpFactory(segment=segment, state="WAITING") for _place in range(3)]
 
     with door(within(segment.community_id)):
-        promoted = segment.grow(rooms=1, capacity=4, now=NOON)
+        called = segment.refit(rooms=1, capacity=4, now=NOON)
 
-    assert [rsvp.pk for rsvp in promoted] == [rsvp.pk for rsvp in line[:2]]
+    assert [rsvp.pk for rsvp in called] == [rsvp.pk for rsvp in line[:2]]
+    assert {rsvp.state for rsvp in called} == {"OFFERED"}
     segment.refresh_from_db()
     assert (segment.capacity, segment.taken) == (4, 4)
 
 
-@pytest.mark.parametrize(("rooms", "capacity"), [(1, 13), (1, 1)])
-def test_a_segment_grows_within_its_rooms_only(segment, rooms, capacity):
+@pytest.mark.parametrize(("rooms", "capacity"), [(1, 13), (1, 0), (0, 12), (61, 12)])
+def test_a_segment_has_seats_within_its_rooms_only(segment, rooms, capacity):
     with pytest.raises(CapacityUnfit), door(within(segment.community_id)):
-        segment.grow(rooms=rooms, capacity=capacity, now=NOON)
+        segment.refit(rooms=rooms, capacity=capacity, now=NOON)
 
 
 def test_a_segment_never_shrinks_below_what_is_taken(segment):
     fill(segment)
 
     with pytest.raises(CapacityUnfit), door(within(segment.community_id)):
-        segment.shrink(rooms=1, capacity=1)
+        segment.refit(rooms=1, capacity=1, now=NOON)
 
     with door(within(segment.community_id)):
-        segment.shrink(rooms=1, capacity=2)
+        segment.refit(rooms=1, capacity=2, now=NOON)
     assert Segment.objects.get(pk=segment.pk).capacity == 2
 
 
@@ -481,9 +484,9 @@ def test_who_steps_back_frees_their_seats(segment, somebody):
 
     states = {rsvp.pk: rsvp.state for rsvp in Rsvp.objects.all()}
     assert states[mine.pk] == "RELEASED"
-    assert states[heir.pk] == "GOING"
+    assert states[heir.pk] == "OFFERED"
     assert states[past.pk] == "GOING"
-    assert (len(told("seat_released")), len(told("seat_promoted"))) == (1, 1)
+    assert (len(told("seat_released")), len(told("seat_offered"))) == (1, 1)
 
 
 def test_every_refusal_is_in_words(segment, somebody):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from config.kernel.models import ClockStroke, Fact
 from events import selectors, services, tasks
 from events.forms.schedule import FollowingForm, repeat_initial
-from events.models import Event, Rsvp, Series
+from events.models import Event, Rsvp, Series, SisterRoom
 from events.models.event import HasBegun, NothingNew
 from events.models.segment import CapacityUnfit
 from events.models.series import SeriesOver
@@ -249,7 +249,7 @@ def test_days_that_the_new_rule_drops_are_called_off(plan):
     preview = plan.preview(plan.events[2], rule="FREQ=WEEKLY;INTERVAL=2;BYDAY=TH")
     successor = plan.change(plan.events[2], rule="FREQ=WEEKLY;INTERVAL=2;BYDAY=TH")
 
-    assert (len(preview.dropped), preview.people, preview.moves) == (3, 1, [])
+    assert (len(preview.dropped), preview.claims.people, preview.moves) == (3, 1, [])
     assert days_of(successor) == [THURSDAYS[2], THURSDAYS[4], THURSDAYS[6]]
     cancelled = Event.objects.filter(state="CANCELLED").order_by("starts_at")
     assert [event.pk for event in cancelled] == dropped
@@ -304,7 +304,7 @@ def test_the_preview_tells_what_the_change_then_does(plan):
 
     preview = plan.preview(plan.events[2], at=dt.time(20, 0), title="Late")
 
-    assert (preview.changed, preview.people) == (6, 3)
+    assert (preview.changed, preview.claims.people) == (6, 3)
     assert [(row.label, row.after) for row in preview.differences] == [("Title", "Late")]
     assert Fact.objects.count() == facts
     assert Series.objects.count() == 1
@@ -312,6 +312,43 @@ def test_the_preview_tells_what_the_change_then_does(plan):
     assert [move.after.at for move in preview.moves] == [
         event.starts_at for event in Event.objects.filter(series=successor).order_by("starts_at")
     ]
+
+
+def intimate(event):
+    return event.segments.get(kind="INTIMATE")
+
+
+def test_seats_set_by_hand_stay_while_the_series_changes_other_things(plan):
+    by_hand, plain = plan.events[0], plan.events[1]
+    services.change_capacity(
+        event_id=by_hand.pk, rooms=2, capacity=15, membership=plan.host, now=NOON
+    )
+
+    services.change_following(**plan.wanted(by_hand, title="Rye and silence"))
+
+    assert (intimate(by_hand).rooms, intimate(by_hand).capacity) == (2, 15)
+    assert (intimate(plain).rooms, intimate(plain).capacity) == (1, 12)
+
+
+def test_a_sister_room_with_a_host_stays_when_the_series_has_fewer_rooms(plan):
+    first, second, third = plan.events[:3]
+    services.change_following(**plan.wanted(first, rooms=3))
+    seats = intimate(second)
+    SisterRoom.objects.create(
+        community=seats.community,
+        event=seats.event,
+        segment=seats,
+        rooms=2,
+        state="CONFIRMED",
+        proposed_at=NOON,
+        decided_at=NOON,
+        decided_by=plan.host,
+        room_host=MembershipFactory(community=seats.community),
+    )
+
+    services.change_following(**plan.wanted(first, rooms=1))
+
+    assert [intimate(event).rooms for event in (first, second, third)] == [1, 2, 1]
 
 
 def test_fewer_rooms_than_taken_are_refused_for_the_whole_series(plan):

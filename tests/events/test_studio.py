@@ -76,7 +76,7 @@ PINNED = {
     "series_create": 6,
     "event_update": 7,
     "following_update": 7,
-    "event_cancellation": 9,
+    "event_cancellation": 10,
     "series_detail": 8,
     "series_cancellation": 8,
 }
@@ -121,12 +121,12 @@ def test_a_preview_asks_as_often_however_many_events(sign_in, many):
     following = typed_series(host, repeats="OWN", rule="FREQ=DAILY", **alone)
 
     answer, asked = statements(lambda: client.post(url("event_update", host, first.pk), alone))
-    assert answer.context["preview"].people == 1
+    assert answer.context["preview"].claims.people == 1
     assert len(asked) == 11, "\n".join(asked)
 
     address = url("following_update", host, first.pk)
     answer, asked = statements(lambda: client.post(address, following))
-    assert answer.context["preview"].people == many
+    assert answer.context["preview"].claims.people == many
     assert len(asked) == 13, "\n".join(asked)
 
 

@@ -13,19 +13,33 @@ from tests.factories.events import (
     TemplateFactory,
     TemplateRevisionFactory,
 )
-from tests.factories.memberships import CommunityFactory, MembershipFactory, UserFactory
+from tests.factories.feedback import FeedbackFactory, PieceFactory
+from tests.factories.hot_seats import HotSeatRequestFactory
+from tests.factories.memberships import (
+    CommunityFactory,
+    MembershipFactory,
+    SeparationFactory,
+    UserFactory,
+)
+from tests.factories.standing import AccessNeedFactory, StrikeFactory
 
 __all__ = [
     "NOON",
+    "AccessNeedFactory",
     "CheckInFactory",
     "CommunityFactory",
     "ContributionFactory",
     "EventFactory",
+    "FeedbackFactory",
+    "HotSeatRequestFactory",
     "MembershipFactory",
     "MicroActionFactory",
+    "PieceFactory",
     "RsvpFactory",
     "SegmentFactory",
+    "SeparationFactory",
     "SeriesFactory",
+    "StrikeFactory",
     "TemplateFactory",
     "TemplateRevisionFactory",
     "UserFactory",

@@ -5,7 +5,7 @@ import factory
 from django.db.models import F
 from factory.django import DjangoModelFactory
 
-from events.models import Event, Rsvp, Segment, Series, Template, TemplateRevision
+from events.models import Event, Handle, Rsvp, Segment, Series, Template, TemplateRevision
 from tests.factories.memberships import NOON, CommunityFactory, MembershipFactory
 
 RITUAL = [
@@ -113,6 +113,9 @@ class RsvpFactory(DjangoModelFactory):
     intention_state = Rsvp.IntentionState.DECLARED
     joined_at = NOON
     confirmed_at = factory.LazyAttribute(lambda rsvp: NOON if rsvp.state == "GOING" else None)
+    held_until = factory.LazyAttribute(
+        lambda rsvp: NOON + dt.timedelta(days=1) if rsvp.state in ("HELD", "OFFERED") else None
+    )
     released_at = factory.LazyAttribute(lambda rsvp: NOON if rsvp.state == "RELEASED" else None)
 
     @classmethod
@@ -120,6 +123,8 @@ class RsvpFactory(DjangoModelFactory):
         rsvp = super()._create(model_class, *args, **kwargs)
         if rsvp.state in ("GOING", "HELD", "OFFERED"):
             Segment.objects.filter(pk=rsvp.segment_id).update(taken=F("taken") + 1)
+        if rsvp.event.hides_names:
+            Handle.draw(event=rsvp.event, membership=rsvp.membership)
         return rsvp
 
 

@@ -3,7 +3,7 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
-from memberships.models import Community, Membership, User
+from memberships.models import Community, Membership, Separation, User
 
 NOON = dt.datetime(2030, 6, 1, 12, tzinfo=dt.UTC)
 
@@ -40,3 +40,17 @@ class MembershipFactory(DjangoModelFactory):
     roles = factory.LazyFunction(lambda: ["MEMBER"])
     joined_at = NOON
     status_since = NOON
+
+
+class SeparationFactory(DjangoModelFactory):
+    """`protected=` keeps `restrained=` apart, until lifted; `kind="MEASURE"` may have an end."""
+
+    class Meta:
+        model = Separation
+
+    protected = factory.SubFactory(MembershipFactory)
+    community = factory.SelfAttribute("protected.community")
+    restrained = factory.SubFactory(
+        MembershipFactory, community=factory.SelfAttribute("..protected.community")
+    )
+    made_at = NOON

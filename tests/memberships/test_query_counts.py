@@ -8,7 +8,7 @@ from django.urls import reverse
 from memberships import emails, services
 from memberships.models import Invitation, JoinRequest
 from tests import doors
-from tests.factories import MembershipFactory, UserFactory
+from tests.factories import MembershipFactory, SeparationFactory, UserFactory
 from tests.memberships.arranging import now, owner
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,21 @@ def test_pages_about_a_member(sign_in, name):
     url = reverse(f"memberships:{name}", args=[boss.community.slug, member.pk])
 
     assert statements(sign_in(boss), url) == 5
+
+
+def test_pages_about_those_who_are_kept_apart(sign_in):
+    member = MembershipFactory()
+    other = MembershipFactory(community=member.community)
+    client, slug = sign_in(member), member.community.slug
+    mine = reverse("memberships:separation_list", args=[slug])
+    question = reverse("memberships:separation_create", args=[slug, other.pk])
+    assert (statements(client, mine), statements(client, question)) == (5, 6)
+
+    SeparationFactory(protected=member, restrained=other)
+    SeparationFactory.create_batch(3, protected=member)
+    owner(member.community)
+
+    assert (statements(client, mine), statements(client, question)) == (5, 6)
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,8 @@ class Circle:
     """All that the story needs to know of one community. The dice are seeded.
 
     `carried`: by membership, the RSVP and the words that wait for the next one. `tellers`: by
-    event and membership, who looks back by an act of their own.
+    event and membership, who looks back by an act of their own. `missed`: events to which the
+    member of the sign-ins does not come.
     """
 
     community: Community
@@ -71,6 +72,7 @@ class Circle:
     members: dict[int, Member] = field(default_factory=dict)
     carried: dict[int, tuple[int, str]] = field(default_factory=dict)
     tellers: set[tuple[int, int]] = field(default_factory=set)
+    missed: set[int] = field(default_factory=set)
 
     def welcome(
         self,

@@ -9,7 +9,7 @@ from events.management.demo import cast, words
 from events.management.demo.agenda import Act
 from events.management.demo.circle import Circle, Member
 from events.management.demo.programme import Gathering
-from events.models import Event, MicroAction, Rsvp, WrapUp
+from events.models import Event, MicroAction, Rsvp, Strike, WrapUp
 from events.rules.day import Card, begins_at
 from memberships.models import Community
 
@@ -34,7 +34,7 @@ def expect(circle: Circle, gathering: Gathering) -> None:
 
 
 @reading
-def _seated(*, community: Community, event_id: int) -> list[Rsvp]:
+def seated(*, community: Community, event_id: int) -> list[Rsvp]:
     return list(Rsvp.objects.within(community).going().filter(event_id=event_id).order_by("pk"))
 
 
@@ -54,7 +54,7 @@ def _open(circle: Circle, event: Event) -> Act:
 
 def _doors(circle: Circle, event: Event) -> Act:
     def open_doors(_now: datetime) -> None:
-        for rsvp in _seated(community=circle.community, event_id=event.pk):
+        for rsvp in seated(community=circle.community, event_id=event.pk):
             _come_or_not(circle, event, rsvp)
 
     return open_doors
@@ -65,22 +65,51 @@ def _come_or_not(circle: Circle, event: Event, rsvp: Rsvp) -> None:
     until = circle.agenda.until
     if circle.members[rsvp.membership_id].person is cast.REGULAR and event.closes_at > until:
         return  # what is on now is left to whoever tries the demo
-    if _is_sure_to_come(circle, event, rsvp) or not circle.happens(NO_SHOW):
+    is_missed = _is_missed(circle, event, rsvp)
+    if _is_sure_to_come(circle, event, rsvp) or not (is_missed or circle.happens(NO_SHOW)):
         _come(circle, event, rsvp)
-    elif circle.happens(0.8) and event.starts_at < until - timedelta(days=1):
+    elif (is_missed or circle.happens(0.8)) and event.starts_at < until - timedelta(days=1):
         circle.agenda.add(event.ends_at + timedelta(minutes=20), _mark(circle, event, rsvp))
 
 
+def _is_missed(circle: Circle, event: Event, rsvp: Rsvp) -> bool:
+    is_regular = circle.members[rsvp.membership_id].person is cast.REGULAR
+    return is_regular and event.pk in circle.missed
+
+
 def _is_sure_to_come(circle: Circle, event: Event, rsvp: Rsvp) -> bool:
+    if _is_missed(circle, event, rsvp):
+        return False
     is_regular = circle.members[rsvp.membership_id].person is cast.REGULAR
     return is_regular or (event.pk, rsvp.membership_id) in circle.tellers
 
 
 def _mark(circle: Circle, event: Event, rsvp: Rsvp) -> Act:
     host = circle.members[event.host_id].membership
-    return lambda now: services.mark_absent(
-        event_id=event.pk, rsvp_id=rsvp.pk, membership=host, now=now
-    )
+
+    def mark(now: datetime) -> None:
+        services.mark_absent(event_id=event.pk, rsvp_id=rsvp.pk, membership=host, now=now)
+        is_owner = rsvp.membership_id == circle.owner.pk  # who cannot forgive themselves
+        if not is_owner and not _is_missed(circle, event, rsvp) and circle.happens(0.7):
+            circle.agenda.add(now + timedelta(days=2), _forgive(circle, rsvp))
+
+    return mark
+
+
+def _forgive(circle: Circle, rsvp: Rsvp) -> Act:
+    """The teacher knows why, or does not mind."""
+
+    def forgive(now: datetime) -> None:
+        for strike_id in _strikes(community=circle.community, rsvp_id=rsvp.pk):
+            services.forgive_strike(strike_id=strike_id, membership=circle.owner, now=now)
+
+    return forgive
+
+
+@reading
+def _strikes(*, community: Community, rsvp_id: int) -> list[int]:
+    strikes = Strike.objects.within(community).filter(rsvp_id=rsvp_id, forgiven_at=None)
+    return list(strikes.values_list("pk", flat=True))
 
 
 def _come(circle: Circle, event: Event, rsvp: Rsvp) -> None:

@@ -123,6 +123,10 @@ def template_of(circle: Circle, kind: str) -> int:
     return _templates(community=circle.community)[kind]
 
 
+def template_titled(circle: Circle, title: str) -> int:
+    return _titled(community=circle.community)[title]
+
+
 def arranged_at(moment: datetime, *, title: str, host_id: int) -> Arrangement:
     """At a moment, on Lisbon's wall; in UTC for the hour that is there twice."""
     here = moment.astimezone(ZoneInfo(cast.LISBON))
@@ -203,5 +207,12 @@ def _sprint(arrival: int) -> Format:
 
 @reading
 def _templates(*, community: Community) -> dict[str, int]:
+    """The first template of each kind."""
+    newest = list(TemplateRevision.objects.within(community).newest())
+    return {revision.kind: revision.template_id for revision in reversed(newest)}
+
+
+@reading
+def _titled(*, community: Community) -> dict[str, int]:
     newest = TemplateRevision.objects.within(community).newest()
-    return {revision.kind: revision.template_id for revision in newest}
+    return {revision.title: revision.template_id for revision in newest}

@@ -1,20 +1,24 @@
 """Who wants a seat, when they ask for it, and what they want to leave with."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
+from config.kernel.errors import Refusal
+from config.kernel.transactions import reading
 from events import services
 from events.management.demo import words
 from events.management.demo.agenda import Act
-from events.management.demo.cast import REGULAR
+from events.management.demo.cast import REGULAR, Person
 from events.management.demo.circle import Circle, Member
 from events.management.demo.programme import Gathering
 from events.models import Rsvp, Segment
-from events.models.rsvp import NotOpen
 from events.models.segment import SegmentFull
+from memberships.models import Community, Membership
 
 ASKED_BEFORE = timedelta(days=14)
 LAST_CALL = timedelta(hours=2)
+AT_ONCE, AT_LAST = timedelta(minutes=4), timedelta(minutes=44)
 SIGHTS = ("HOSTS", "HOSTS", "HOSTS", "ROOM", "ROOM", "MEMBERS", "MEMBERS", "ME")
 
 
@@ -43,6 +47,35 @@ def seat_in_turn(
     for number, member in enumerate(turns):
         moment = since + number * ((until - since) / len(turns))
         circle.agenda.add(moment, _ask(circle, gathering, member, may_give_up=False))
+
+
+def fill_up(
+    circle: Circle,
+    gathering: Gathering,
+    crowd: Iterable[Member],
+    *,
+    size: int,
+    since: datetime,
+    until: datetime,
+) -> None:
+    """These ask one after the other, until so many have a seat; some may not book so early."""
+    event_id, turns = gathering.event.pk, list(crowd)
+
+    def ask(member: Member) -> Act:
+        def ask_if_there_is_room(now: datetime) -> None:
+            if len(seated(community=circle.community, event_id=event_id)) < size:
+                _ask(circle, gathering, member, may_give_up=False)(now)
+
+        return ask_if_there_is_room
+
+    for number, member in enumerate(turns):
+        circle.agenda.add(since + number * ((until - since) / len(turns)), ask(member))
+
+
+def ask_at_once(circle: Circle, gathering: Gathering, person: Person, *, now: datetime) -> None:
+    """This person asks now, and stays."""
+    member = circle.members[circle.of(person).pk]
+    _ask(circle, gathering, member, may_give_up=False)(now)
 
 
 def with_regular(circle: Circle, crowd: list[Member], *, place: int) -> list[Member]:
@@ -94,7 +127,7 @@ def _ask(circle: Circle, gathering: Gathering, member: Member, *, may_give_up: b
             claim(services.reserve_seat)
         except SegmentFull:
             claim(services.join_line)
-        except NotOpen:  # it was cancelled meanwhile
+        except Refusal:  # it was cancelled meanwhile, or they have a place already
             return
         if may_give_up:
             _think_again(circle, gathering, member, now=now)
@@ -104,14 +137,15 @@ def _ask(circle: Circle, gathering: Gathering, member: Member, *, may_give_up: b
 
 def _watch(circle: Circle, gathering: Gathering, broadcast: Segment, member: Member) -> Act:
     def watch(now: datetime) -> None:
-        services.reserve_seat(
-            event_id=gathering.event.pk,
-            segment_id=broadcast.pk,
-            membership=member.membership,
-            intention=circle.dice.choice(circle.voice.intentions),
-            sight="HOSTS",
-            now=now,
-        )
+        with suppress(Refusal):  # they have a seat by now
+            services.reserve_seat(
+                event_id=gathering.event.pk,
+                segment_id=broadcast.pk,
+                membership=member.membership,
+                intention=circle.dice.choice(circle.voice.intentions),
+                sight="HOSTS",
+                now=now,
+            )
 
     return watch
 
@@ -135,10 +169,54 @@ def _think_again(circle: Circle, gathering: Gathering, member: Member, *, now: d
             ),
         )
         return
-    circle.agenda.add(
-        later,
-        lambda moment: services.release_seat(event_id=event.pk, membership=membership, now=moment),
-    )
+    circle.agenda.add(later, give_up(circle, gathering, membership))
+
+
+def give_up(circle: Circle, gathering: Gathering, membership: Membership) -> Act:
+    """The seat goes back, and whoever is offered it answers while the offer stands."""
+
+    def release(now: datetime) -> None:
+        services.release_seat(event_id=gathering.event.pk, membership=membership, now=now)
+        for called in _in_line(community=circle.community, event_id=gathering.event.pk):
+            answers_at = circle.between(now + AT_ONCE, now + AT_LAST)
+            if answers_at < gathering.event.starts_at:
+                circle.agenda.add(answers_at, _answer(circle, gathering, called.membership_id))
+
+    return release
+
+
+def _answer(circle: Circle, gathering: Gathering, membership_id: int) -> Act:
+    """Most take a seat that they waited for; who was not called up stays in line."""
+    event, member = gathering.event, circle.members[membership_id]
+    takes_it = circle.happens(0.85)
+    use_case = services.accept_offer if takes_it else services.release_seat
+
+    def answer(now: datetime) -> None:
+        called = _called_up(community=circle.community, event_id=event.pk, now=now)
+        if membership_id in called and member.person is not REGULAR:
+            use_case(event_id=event.pk, membership=member.membership, now=now)
+
+    return answer
+
+
+@reading
+def seated(*, community: Community, event_id: int) -> list[Rsvp]:
+    """Who has a seat in a room, in the order in which they took it."""
+    going = Rsvp.objects.within(community).going().filter(event_id=event_id)
+    return list(going.filter(segment__kind="INTIMATE").order_by("confirmed_at", "pk"))
+
+
+@reading
+def _in_line(*, community: Community, event_id: int) -> list[Rsvp]:
+    claims = Rsvp.objects.within(community).filter(event_id=event_id)
+    return list(claims.filter(state__in=("WAITING", "OFFERED")).order_by("priority", "joined_at"))
+
+
+@reading
+def _called_up(*, community: Community, event_id: int, now: datetime) -> set[int]:
+    """Those who hold an offer, by membership."""
+    claims = Rsvp.objects.within(community).filter(event_id=event_id, held_until__gt=now)
+    return set(claims.values_list("membership_id", flat=True))
 
 
 def _intention(circle: Circle, member: Member) -> tuple[str, int | None]:

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from events import services
-from events.management.demo import cast, days, programme, seats, words
+from events.management.demo import cast, days, intimate, programme, seats, words
 from events.management.demo.agenda import Act
 from events.management.demo.cast import Person
 from events.management.demo.circle import Circle, Member
@@ -15,7 +15,7 @@ from events.rules.day import Card
 FIVE_MINUTES = timedelta(minutes=5)
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 SEATS_IN_ROOM = 12
-FIRST_TO_ASK, SECOND_IN_LINE = 0, SEATS_IN_ROOM + 1
+FIRST_TO_ASK, SECOND_IN_LINE = 0, 1
 
 
 def put_on(circle: Circle) -> None:
@@ -27,6 +27,7 @@ def put_on(circle: Circle) -> None:
     )
     _single(circle, "Pop-up hot seat", KIND.HOT_SEAT, now + 55 * HOUR / 60, host=cast.LEADER)
     _single(circle, "One page each", KIND.PEER_FEEDBACK, now - 4 * HOUR, host=cast.LEADER)
+    intimate.put_on(circle)
     agenda.add(now - 2 * DAY, lambda moment: _move_sprint(circle, now=moment))
     agenda.add(now - 20 * HOUR, lambda moment: _cancel_saturday(circle, now=moment))
 
@@ -38,11 +39,21 @@ def is_next(event: Event, *, now: datetime) -> bool:
 
 def fill_next(circle: Circle, gathering: Gathering, *, count: int, now: datetime) -> None:
     """So many ask until an hour ago, and stay: full with a line, or nearly full."""
-    event = gathering.event
-    crowd = circle.draw(count, moment=event.starts_at, besides={event.host_id})
-    place = SECOND_IN_LINE if count > SEATS_IN_ROOM else FIRST_TO_ASK
-    crowd = seats.with_regular(circle, crowd, place=place)
-    seats.seat_in_turn(circle, gathering, crowd, since=now, until=circle.agenda.until - HOUR)
+    event, until = gathering.event, circle.agenda.until
+    crowd = circle.draw(2 * count, moment=event.starts_at, besides={event.host_id})
+    if count <= SEATS_IN_ROOM:
+        crowd = seats.with_regular(circle, crowd, place=0)
+        seats.fill_up(circle, gathering, crowd, size=count, since=now, until=until - HOUR)
+        return
+    others = [member for member in crowd if member.person is not cast.REGULAR]
+    line = count - SEATS_IN_ROOM
+    early, late = others[:-line], others[-line:]
+    size = SEATS_IN_ROOM
+    seats.fill_up(circle, gathering, early, size=size, since=now, until=until - 3 * HOUR)
+    late = seats.with_regular(circle, late, place=SECOND_IN_LINE)
+    seats.seat_in_turn(circle, gathering, late, since=until - 2 * HOUR, until=until - HOUR)
+    intimate.line_up_for_hot_seats(circle, gathering)
+    intimate.ask_for_access(circle, gathering)
 
 
 def _single(circle: Circle, title: str, kind: str, about: datetime, *, host: Person) -> None:
@@ -74,8 +85,20 @@ def _seat(circle: Circle, gathering: Gathering, *, now: datetime) -> None:
     latest = min(event.starts_at, until) - 2 * HOUR
     seats.seat_in_turn(circle, gathering, crowd, since=now, until=latest)
     if event.closes_at < until:
-        _worry(circle, event, crowd[1])
-        _advertise(circle, event, crowd[2])
+        circle.agenda.add(event.doors_open_at - FIVE_MINUTES, _two_speak_up(circle, event))
+
+
+def _two_speak_up(circle: Circle, event: Event) -> Act:
+    """One of those with a seat will ask for a moderator, and one will sell something."""
+
+    def choose(_now: datetime) -> None:
+        seated = days.seated(community=circle.community, event_id=event.pk)
+        others = [circle.members[rsvp.membership_id] for rsvp in seated]
+        teller, seller = [member for member in others if member.person is not cast.REGULAR][:2]
+        _worry(circle, event, teller)
+        _advertise(circle, event, seller)
+
+    return choose
 
 
 def _worry(circle: Circle, event: Event, teller: Member) -> None:

@@ -190,6 +190,7 @@ def _turn_the_clocks(agenda: Agenda, *, begin: datetime) -> None:
 
 
 def _tick(now: datetime) -> None:
+    services.lapse_offers(now=now)
     services.turn_micro_actions(now=now)
     services.close_intentions(now=now)
     _deliver_inside()

@@ -229,3 +229,26 @@ SPRINT_PURPOSE = (
     "Forty minutes of company and no talk. You write, we write, and at the end each of us says one"
     " line about how it went."
 )
+
+LETTERS_PURPOSE = "A small room to write a letter that will never be sent."
+DRAFTS_PURPOSE = "Nobody knows whose page it is, so everybody reads the page."
+OUT_OF_ORDER_BECAUSE = "These pages are due on Wednesday"
+MISSED_BECAUSE = "My train stood still outside Coimbra for two hours, without any signal."
+ACCESS_NEEDS = (
+    "I read lips. Please keep cameras on while you speak.",
+    "Large print of the pages a day before, if you can.",
+)
+ACCESS_ANSWER = "Yes. I will say so at the start, and type what gets lost."
+PIECES = (
+    ("The lift", "The lift stopped between two floors, and so did the quarrel.", "Who is right?"),
+    ("Salt", "My grandmother measured salt by the sound it made.", "Where did you stop reading?"),
+    ("Eleven steps", "From the door to the window it is eleven steps.", "What do you see?"),
+    ("Half a map", "He sold me half a map and kept the half with the sea.", "Is it too short?"),
+    ("Notes for a goodbye", "Say nothing about the coat.", "Which line would you cut?"),
+    ("The understudy", "For nine years I knew her lines better than she did.", ""),
+)
+ANSWERS = (
+    "I wanted to stay with the silence after the second sentence. The joke ends it too soon.",
+    "The last line is the first one that only you could have written. Begin there?",
+    "I lost track of who speaks in the middle. One name would be enough.",
+)

@@ -1,0 +1,154 @@
+"""A community in the bench's database: its people with sessions, its events, their requests."""
+
+from datetime import timedelta
+from itertools import count, islice
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext, override_settings
+from django.urls import reverse
+from django.utils import timezone
+
+from bench.bare import Claim
+from bench.load import get, post
+from events.models import Event, Segment
+from tests.doors import ClosedDoorsClient
+from tests.factories import (
+    CommunityFactory,
+    EventFactory,
+    MembershipFactory,
+    SegmentFactory,
+    UserFactory,
+)
+from tests.load.serving import CSRF, session_cookies
+
+WORDS = "Redraft one paragraph"
+ROOMS, SEATS = 60, 720
+PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SELECT set_config")
+
+
+class World:
+    """Whoever asks it for RSVPs is given claims that nobody has made yet."""
+
+    def __init__(self, *, members: int, events: int) -> None:
+        self.community = CommunityFactory(started_by=UserFactory())
+        self.members = [MembershipFactory(community=self.community) for _one in range(members)]
+        self.cookies = session_cookies(self.members)
+        self._ahead = timezone.now() + timedelta(days=2)
+        self._model = EventFactory(community=self.community, starts_at=self._ahead)
+        self._spread = self._many_segments(events)
+        self._pairs = ((segment, who) for who in self.members for segment in self._spread)
+        self._keys = count(1)
+
+    def segment(self, **more: Any) -> Segment:
+        """A fresh event with so many intimate seats, and a broadcast beside them."""
+        event = EventFactory(
+            community=self.community,
+            revision=self._model.revision,
+            host=self._model.host,
+            starts_at=self._ahead,
+        )
+        segment: Segment = SegmentFactory(event=event, **more)
+        SegmentFactory(event=event, kind="BROADCAST", capacity=100_000)
+        return segment
+
+    def hot(self, number: int) -> list[bytes]:
+        """So many members ask for a seat at one event that nobody asked for before."""
+        segment = self.segment(rooms=ROOMS, capacity=SEATS)
+        return [self.rsvp(segment, who) for who in self.members[:number]]
+
+    def spread(self, number: int) -> list[bytes]:
+        """So many members, one after the other over all the events."""
+        return [self.rsvp(segment, who) for segment, who in islice(self._pairs, number)]
+
+    def tries(self, segment: Segment, number: int, **headers: str) -> list[bytes]:
+        return [self.rsvp(segment, who, **headers) for who in self.members[:number]]
+
+    def rsvp(self, segment: Segment, who: Any, **headers: str) -> bytes:
+        """The form of the event page, with an idempotency key of its own."""
+        fields = {
+            "intention": WORDS,
+            "sight": "HOSTS",
+            "csrfmiddlewaretoken": CSRF,
+            "idempotency_key": f"bench-{next(self._keys)}",
+        }
+        return post(self.rsvp_path(segment), fields, Cookie=self.cookies[who.pk], **headers)
+
+    def pages(self, segment: Segment, number: int) -> list[bytes]:
+        path = self.page_path(segment)
+        return [get(path, Cookie=self.cookies[who.pk]) for who in self.members[:number]]
+
+    def page_path(self, segment: Segment) -> str:
+        return reverse("events:event_detail", args=[self.community.slug, segment.event_id])
+
+    def rsvp_path(self, segment: Segment) -> str:
+        args = [self.community.slug, segment.event_id, segment.pk]
+        return reverse("events:rsvp_create", args=args)
+
+    def statements(self) -> tuple[int, int]:
+        """How many the event page and an RSVP take, frames of transactions not counted."""
+        segment, client = self.segment(), ClosedDoorsClient(SERVER_NAME="localhost")
+        client.cookies.load(self.cookies[self.members[0].pk])
+        fields = {"intention": WORDS, "sight": "HOSTS", "idempotency_key": "bench-statements"}
+        files = {**settings.STORAGES, "staticfiles": PLAIN_FILES}
+        with override_settings(STORAGES=files, WHITENOISE_AUTOREFRESH=True):
+            page = _asked(lambda: client.get(self.page_path(segment)))
+            return page, _asked(lambda: client.post(self.rsvp_path(segment), fields))
+
+    def _many_segments(self, number: int) -> list[Segment]:
+        events = [
+            EventFactory.build(
+                community=self.community,
+                revision=self._model.revision,
+                host=self._model.host,
+                starts_at=self._ahead,
+            )
+            for _event in range(number)
+        ]
+        Event.objects.bulk_create(events)
+        return Segment.objects.bulk_create(
+            Segment(
+                community=self.community,
+                event=event,
+                kind=Segment.Kind.INTIMATE,
+                rooms=ROOMS,
+                capacity=SEATS,
+            )
+            for event in events
+        )
+
+
+class Floor:
+    """The same claims for the floors, whose event number 1 is the hot one."""
+
+    def __init__(self, *, events: int) -> None:
+        self._events = events
+        self._members = count(1)
+
+    def hot(self, number: int) -> list[Claim]:
+        return [Claim(1, next(self._members), WORDS) for _one in range(number)]
+
+    def spread(self, number: int) -> list[Claim]:
+        members = islice(self._members, number)
+        return [Claim(2 + member % self._events, member, WORDS) for member in members]
+
+
+def as_forms(claims: list[Claim], *, path: str) -> list[bytes]:
+    return [
+        post(
+            path,
+            {"event": claim.event_id, "member": claim.member, "intention": claim.intention},
+        )
+        for claim in claims
+    ]
+
+
+def _asked(do: Any) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        response = do()
+    if response.status_code not in (200, 302):
+        raise RuntimeError(f"Answered {response.status_code}.")
+    said = [query["sql"] for query in captured.captured_queries]
+    return sum(not sql.startswith(FRAME) for sql in said)

@@ -1,0 +1,19 @@
+"""Tells two people, each in a mail of their own, that they know each other now."""
+
+from datetime import timedelta
+
+from config.kernel.models import Fact
+from config.kernel.reactions import reacts_to
+from events import emails
+from events.facts import REVEAL_MADE_MUTUAL
+from events.selectors import reveal_letter
+
+
+@reacts_to(REVEAL_MADE_MUTUAL, outside=True, backoff=timedelta(minutes=1))
+def mail_reveal(fact: Fact) -> None:
+    letter = reveal_letter(reveal_id=fact.subject_id, community=fact.home)
+    if letter is None:
+        return
+    mail = emails.reveal(letter)
+    emails.identify(mail, fact_id=fact.pk, happened_at=fact.happened_at)
+    mail.send()

@@ -1,0 +1,56 @@
+"""Tells those who run an event that another room is proposed, and its host that it is theirs."""
+
+from datetime import timedelta
+
+from django.core.mail import EmailMessage
+from django.utils import timezone
+
+from config.kernel import facts
+from config.kernel.models import Fact
+from config.kernel.reactions import reacts_to
+from events import emails
+from events.facts import SISTER_ROOM_CONFIRMED, SISTER_ROOM_NEWS_DUE, SISTER_ROOM_PROPOSED
+from events.models import SisterRoom
+from events.selectors import room_mails
+
+A_MINUTE = timedelta(minutes=1)
+
+
+@reacts_to(SISTER_ROOM_PROPOSED)
+def tell_who_runs_it(fact: Fact) -> None:
+    """One fact each for the host and for who made the event, so that each mail stands alone."""
+    rooms = SisterRoom.objects.within(fact.home).select_related("event")
+    room = rooms.get(pk=fact.subject_id)
+    now, event_id = fact.happened_at, room.event_id
+    for reader_id in sorted({room.event.host_id, room.event.made_by_id}):
+        told = {"event_id": event_id, "reader_id": reader_id}
+        facts.record(SISTER_ROOM_NEWS_DUE, about=room, by=None, now=now, **told)
+
+
+@reacts_to(SISTER_ROOM_NEWS_DUE, outside=True, backoff=A_MINUTE)
+def mail_proposal(fact: Fact) -> None:
+    letter = room_mails.room_proposal(
+        sister_room_id=fact.subject_id,
+        reader_id=fact.data["reader_id"],
+        community=fact.home,
+        now=timezone.now(),
+    )
+    if letter:
+        _send(emails.sister_room_proposal(letter), fact=fact)
+
+
+@reacts_to(SISTER_ROOM_CONFIRMED, outside=True, backoff=A_MINUTE)
+def mail_room_host(fact: Fact) -> None:
+    """Whoever gave the room to themselves knows it."""
+    if fact.actor_id == fact.data["room_host_id"]:
+        return
+    letter = room_mails.room_confirmation(
+        sister_room_id=fact.subject_id, community=fact.home, now=timezone.now()
+    )
+    if letter:
+        _send(emails.room_host_news(letter), fact=fact)
+
+
+def _send(mail: EmailMessage, *, fact: Fact) -> None:
+    emails.identify(mail, fact_id=fact.pk, happened_at=fact.happened_at)
+    mail.send()

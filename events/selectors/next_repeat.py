@@ -1,0 +1,74 @@
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+
+from events.models import Event, Rsvp, Segment
+from events.querysets import SegmentQuerySet
+from events.rules.seats import Openness
+from memberships.models import Membership
+
+HAS_A_FREE_SEAT = Q(taken__lt=F("capacity"))
+
+
+@dataclass(frozen=True, slots=True)
+class NextRepeat:
+    """A later event of the same template, as one member may see it."""
+
+    event_id: int
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    state: Openness
+
+    @classmethod
+    def of(cls, segment: Segment) -> Self:
+        event = segment.event
+        return cls(
+            event_id=event.pk,
+            title=event.title,
+            starts_at=event.starts_at,
+            ends_at=event.ends_at,
+            time_zone=event.time_zone,
+            state=segment.seen_as,
+        )
+
+
+def next_repeat(event: Event, *, membership: Membership, now: datetime) -> NextRepeat | None:
+    """The soonest repeat with a seat for this member, else the soonest, in one statement.
+
+    Not one that they host, have a claim at or were taken off. Inside a door; the event knows its
+    revision.
+    """
+    claims = Rsvp.objects.within(membership.community).filter(membership=membership)
+    kept_or_lost = Q(release_way=Rsvp.Way.REMOVED) | ~Q(state=Rsvp.State.RELEASED)
+    mine = claims.filter(kept_or_lost, event=OuterRef("event"))
+    later = _later(event, membership=membership, now=now).exclude(event__host=membership)
+    seen = later.exclude(Exists(mine)).as_seen_by(membership, now=now)
+    return _soonest(seen, free=HAS_A_FREE_SEAT & Q(is_restrained=False))
+
+
+def next_for_anyone(
+    event: Event, *, membership: Membership, besides: list[int], now: datetime
+) -> NextRepeat | None:
+    """What most who lose this event are pointed to; those of `besides` are lost with it."""
+    later = _later(event, membership=membership, now=now).exclude(event__in=besides)
+    return _soonest(later, free=HAS_A_FREE_SEAT)
+
+
+def _later(event: Event, *, membership: Membership, now: datetime) -> SegmentQuerySet[Segment]:
+    segments = Segment.objects.within(membership.community).filter(kind=Segment.Kind.INTIMATE)
+    return segments.filter(
+        event__revision__template=event.revision.template_id,
+        event__state=Event.State.SCHEDULED,
+        event__starts_at__gt=max(event.starts_at, now),
+    )
+
+
+def _soonest(segments: SegmentQuerySet[Segment], *, free: Q) -> NextRepeat | None:
+    free_first = Case(When(free, then=0), default=1)
+    ordered = segments.order_by(free_first, "event__starts_at", "pk")
+    found = ordered.select_related("event").first()
+    return None if found is None else NextRepeat.of(found)

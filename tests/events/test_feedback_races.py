@@ -1,0 +1,151 @@
+"""Deals under real concurrency. The race has a control that goes wrong without its guard."""
+
+from functools import partial
+
+import pytest
+from django.db import IntegrityError
+from django.utils import timezone
+
+from events import services
+from events.models import Feedback, Piece
+from events.querysets import EventQuerySet, FeedbackQuerySet
+from tests.events.day import MINUTE, named, seat_at
+from tests.events.test_feedback import DRAFT, circle_in, loads
+from tests.events.test_races import at_once
+from tests.factories import FeedbackFactory, PieceFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+def race_of_two_deals():
+    event = circle_in(10 * MINUTE)
+    for _author in range(8):
+        PieceFactory(rsvp=seat_at(event))
+    deal = partial(
+        services.deal_feedback, event_id=event.pk, membership=event.host, now=timezone.now()
+    )
+    return event, at_once(*[swallowing(deal)] * 4)
+
+
+def swallowing(act):
+    def run():
+        try:
+            return act()
+        except IntegrityError as clash:
+            return clash
+
+    return run
+
+
+def test_deals_at_once_deal_once():
+    for _round in range(3):
+        event, outcomes = race_of_two_deals()
+
+        given, got = loads(event)
+        assert set(given.values()) == set(got.values()) == {2}
+        assert sorted(len(outcome) for outcome in outcomes) == [0, 0, 0, 16]
+
+
+def test_control_without_the_lock_they_deal_too_often_or_clash(monkeypatch):
+    monkeypatch.setattr(EventQuerySet, "locked", lambda rows: rows)
+
+    for _round in range(5):
+        event, outcomes = race_of_two_deals()
+        clashes = [one for one in outcomes if isinstance(one, IntegrityError)]
+        if clashes or max(loads(event)[0].values()) > 2:
+            return
+    pytest.fail("Four deals at once without a lock did no harm.")
+
+
+def race_of_a_piece_with_the_deal():
+    """Whether it comes before or after the deal, its author reads two."""
+    event = circle_in(10 * MINUTE)
+    for _author in range(4):
+        PieceFactory(rsvp=seat_at(event))
+    late, now = seat_at(event).membership, timezone.now()
+    at_once(
+        partial(services.submit_piece, event_id=event.pk, membership=late, draft=DRAFT, now=now),
+        partial(services.deal_feedback, event_id=event.pk, membership=event.host, now=now),
+    )
+    return loads(event)[0][late.pk]
+
+
+def test_a_piece_that_comes_with_the_deal():
+    assert [race_of_a_piece_with_the_deal() for _round in range(4)] == [2] * 4
+
+
+def race_of_an_answer_with_a_withdrawal():
+    event = circle_in(-MINUTE, state="LIVE", went_live_at=timezone.now())
+    piece = PieceFactory(rsvp=seat_at(event))
+    feedback = FeedbackFactory(piece=piece, reviewer=seat_at(event).membership)
+    now = timezone.now()
+
+    def answer():
+        try:
+            return services.answer_piece(
+                event_id=event.pk,
+                feedback_id=feedback.pk,
+                membership=feedback.reviewer,
+                text="I read it",
+                now=now,
+            )
+        except Feedback.DoesNotExist:
+            return None
+
+    outcome, _back = at_once(
+        answer,
+        partial(services.withdraw_piece, event_id=event.pk, membership=piece.membership, now=now),
+    )
+    return outcome is not None, Feedback.objects.filter(pk=feedback.pk).exists()
+
+
+def test_an_answer_that_was_accepted_is_never_lost():
+    for _round in range(8):
+        was_accepted, is_there = race_of_an_answer_with_a_withdrawal()
+        assert was_accepted == is_there
+
+
+def test_control_without_holding_the_row_an_answer_is_lost(monkeypatch):
+    """The answer comes between the look and the deletion."""
+    event = circle_in(-MINUTE, state="LIVE", went_live_at=timezone.now())
+    feedback = FeedbackFactory(
+        piece=PieceFactory(rsvp=seat_at(event)), reviewer=seat_at(event).membership
+    )
+    answer = partial(
+        services.answer_piece,
+        event_id=event.pk,
+        feedback_id=feedback.pk,
+        membership=feedback.reviewer,
+        text="I read it",
+        now=timezone.now(),
+    )
+    hold = FeedbackQuerySet.locked
+
+    def look_and_be_overtaken(rows):
+        monkeypatch.setattr(FeedbackQuerySet, "locked", hold)
+        found = list(rows)
+        at_once(answer)
+        return found
+
+    monkeypatch.setattr(FeedbackQuerySet, "locked", look_and_be_overtaken)
+    services.withdraw_piece(event_id=event.pk, membership=feedback.author, now=timezone.now())
+
+    assert len(named("feedback_given")) == 1
+    assert not Feedback.objects.filter(pk=feedback.pk).exists()
+
+
+def test_two_submissions_at_once_are_one_piece():
+    event = circle_in(10 * MINUTE)
+    member = seat_at(event).membership
+    submit = partial(
+        services.submit_piece,
+        event_id=event.pk,
+        membership=member,
+        draft=DRAFT,
+        now=timezone.now(),
+    )
+
+    outcomes = at_once(*[submit] * 3)
+
+    assert len({piece.pk for piece in outcomes}) == 1
+    assert Piece.objects.count() == 1
