@@ -35,7 +35,7 @@ soak: env ## Play many long stories of seats against the rules (a quarter of an 
 check: env ## Run every check
 	@$(VENV) -m deploy.local check
 
-bench: env ## Measure RSVP and event page beside a textbook floor
+bench: env ## Measure RSVP and event page beside two floors
 	@$(VENV) -m bench
 
 fix: env ## Format the code and mend what can be mended

@@ -117,17 +117,21 @@ class Panel:
 @reading
 def rsvp_panel(*, event_id: int, membership: Membership, now: datetime) -> Panel:
     segments = segments_of(event_id=event_id, membership=membership, now=now)
-    mine = latest_claim(event_id=event_id, membership=membership)
-    rsvp = with_places(mine, community=membership.community).first()
+    mine = latest_claim(community=membership.community, event_id=event_id, membership=membership)
+    rsvp = mine[0] if mine else None
     panel = panel_of(segments=segments, rsvp=rsvp, membership=membership, now=now)
     handle = own_handle(panel.event, membership=membership)
     return replace(panel, handle=handle.label) if handle else panel
 
 
-def latest_claim(*, event_id: int, membership: Membership) -> RsvpQuerySet[Rsvp]:
-    """The member's live claim on an event comes first, else the last they had."""
-    mine = Rsvp.objects.within(membership.community).filter(membership=membership)
-    return mine.filter(event_id=event_id).select_related("access_need").order_by("-pk")
+@prepared
+def latest_claim(
+    *, community: Community, event_id: int, membership: Membership
+) -> RsvpQuerySet[Rsvp]:
+    """The member's live claim on an event, else the last they had, with its place in the line."""
+    mine = Rsvp.objects.within(community).filter(membership=membership, event_id=event_id)
+    placed = with_places(mine, community=community)
+    return placed.select_related("access_need").order_by("-pk")[:1]
 
 
 def segments_of(*, event_id: int, membership: Membership, now: datetime) -> list[Segment]:

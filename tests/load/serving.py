@@ -20,6 +20,7 @@ from django.db import connections
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from deploy.local.running import LEAN
 from tests import databases
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -118,6 +119,7 @@ def _environment(port, variables):
     kept = {key: value for key, value in os.environ.items() if key != "DATABASE_OWNER_URL"}
     return {
         **kept,
+        **LEAN,
         "DATABASE_URL": databases.url_of("DATABASE_URL", name),
         "SITE_URL": f"http://{LOOPBACK}:{port}",
         "LOG_LEVEL": "ERROR",
