@@ -46,3 +46,14 @@ def refusals_beside(form: forms.BaseForm) -> Iterator[None]:
         yield
     except Refusal as refusal:
         add_refusal(form, refusal)
+
+
+def is_done(form: forms.BaseForm, act: Callable[..., object], **given: object) -> bool:
+    """Whether the use case did it; a refusal goes on the form, what is missing is a 404."""
+    try:
+        with found_or_404():
+            act(**given)
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+        return False
+    return True

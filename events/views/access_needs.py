@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from config.kernel.errors import Refusal
-from config.kernel.http import add_refusal, found_or_404
+from config.kernel.http import found_or_404, is_done
 from events import selectors, services
 from events.forms.access import AnswerForm, HandoverForm, NeedForm, need_cards, need_form
 from events.forms.day import PressForm
@@ -77,13 +76,7 @@ def _is_done(
     if not form.is_valid():
         return False
     wanted: dict[str, Any] = {**ids, **form.cleaned_data, "now": timezone.now()}
-    try:
-        with found_or_404():
-            use_case(membership=request.membership, **wanted)
-    except Refusal as refusal:
-        add_refusal(form, refusal)
-        return False
-    return True
+    return is_done(form, use_case, membership=request.membership, **wanted)
 
 
 def _show_mine(

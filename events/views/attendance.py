@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from config.kernel.errors import Refusal
-from config.kernel.http import add_refusal, found_or_404
+from config.kernel.http import add_refusal, found_or_404, is_done
 from events import selectors, services
 from events.forms.day import MarkForm, PressForm
 from memberships.requests import MemberRequest
@@ -54,18 +54,14 @@ def _absences_noted(count: int) -> str:
 
 def _is_marked(request: MemberRequest, event_id: int, rsvp_id: int, form: MarkForm) -> bool:
     mark = MARKS[form.cleaned_data["mark"]]
-    try:
-        with found_or_404():
-            mark(
-                event_id=event_id,
-                rsvp_id=rsvp_id,
-                membership=request.membership,
-                now=timezone.now(),
-            )
-    except Refusal as refusal:
-        add_refusal(form, refusal)
-        return False
-    return True
+    return is_done(
+        form,
+        mark,
+        event_id=event_id,
+        rsvp_id=rsvp_id,
+        membership=request.membership,
+        now=timezone.now(),
+    )
 
 
 def _show(

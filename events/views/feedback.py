@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.kernel.errors import Refusal
-from config.kernel.http import add_refusal, found_or_404
+from config.kernel.http import add_refusal, found_or_404, is_done
 from events import selectors, services
 from events.forms.day import PressForm
 from events.forms.feedback import AnswerForm, PieceForm, answer_form, piece_form
@@ -80,36 +80,28 @@ def feedback_detail(request: MemberRequest, event_id: int, feedback_id: int) -> 
 
 
 def _is_submitted(request: MemberRequest, event_id: int, form: PieceForm) -> bool:
-    try:
-        with found_or_404():
-            services.submit_piece(
-                event_id=event_id,
-                membership=request.membership,
-                draft=form.draft(),
-                now=timezone.now(),
-            )
-    except Refusal as refusal:
-        add_refusal(form, refusal)
-        return False
-    return True
+    return is_done(
+        form,
+        services.submit_piece,
+        event_id=event_id,
+        membership=request.membership,
+        draft=form.draft(),
+        now=timezone.now(),
+    )
 
 
 def _is_answered(
     request: MemberRequest, event_id: int, feedback_id: int, form: AnswerForm
 ) -> bool:
-    try:
-        with found_or_404():
-            services.answer_piece(
-                event_id=event_id,
-                feedback_id=feedback_id,
-                membership=request.membership,
-                text=form.cleaned_data["text"],
-                now=timezone.now(),
-            )
-    except Refusal as refusal:
-        add_refusal(form, refusal)
-        return False
-    return True
+    return is_done(
+        form,
+        services.answer_piece,
+        event_id=event_id,
+        feedback_id=feedback_id,
+        membership=request.membership,
+        text=form.cleaned_data["text"],
+        now=timezone.now(),
+    )
 
 
 def _press(request: MemberRequest, event_id: int, act: Callable[..., object]) -> HttpResponse:

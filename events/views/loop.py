@@ -3,8 +3,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from config.kernel.errors import Refusal
-from config.kernel.http import add_refusal, found_or_404
+from config.kernel.http import found_or_404, is_done
 from events import selectors, services
 from events.forms.day import STILL_ON_IT, ActionAnswerForm, OutcomeForm
 from memberships.requests import MemberRequest
@@ -38,38 +37,26 @@ def intention_outcome(request: MemberRequest, rsvp_id: int) -> HttpResponse:
 
 
 def _is_answered(request: MemberRequest, micro_action_id: int, form: ActionAnswerForm) -> bool:
-    try:
-        with found_or_404():
-            _answer(request, micro_action_id, form.cleaned_data["answer"])
-    except Refusal as refusal:
-        add_refusal(form, refusal)
-        return False
-    return True
-
-
-def _answer(request: MemberRequest, micro_action_id: int, answer: str) -> None:
-    now, me = timezone.now(), request.membership
+    given = {
+        "micro_action_id": micro_action_id,
+        "membership": request.membership,
+        "now": timezone.now(),
+    }
+    answer = form.cleaned_data["answer"]
     if answer == STILL_ON_IT:
-        services.put_off_micro_action(micro_action_id=micro_action_id, membership=me, now=now)
-    else:
-        services.settle_micro_action(
-            micro_action_id=micro_action_id, membership=me, outcome=answer, now=now
-        )
+        return is_done(form, services.put_off_micro_action, **given)
+    return is_done(form, services.settle_micro_action, outcome=answer, **given)
 
 
 def _is_settled(request: MemberRequest, rsvp_id: int, form: OutcomeForm) -> bool:
-    try:
-        with found_or_404():
-            services.settle_intention(
-                rsvp_id=rsvp_id,
-                membership=request.membership,
-                outcome=form.cleaned_data["outcome"],
-                now=timezone.now(),
-            )
-    except Refusal as refusal:
-        add_refusal(form, refusal)
-        return False
-    return True
+    return is_done(
+        form,
+        services.settle_intention,
+        rsvp_id=rsvp_id,
+        membership=request.membership,
+        outcome=form.cleaned_data["outcome"],
+        now=timezone.now(),
+    )
 
 
 def _show(request: MemberRequest, *, form: LoopForm | None = None) -> HttpResponse:

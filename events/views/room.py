@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from config.kernel.errors import Refusal
-from config.kernel.http import add_refusal, found_or_404
+from config.kernel.http import add_refusal, found_or_404, is_done
 from events import selectors, services
 from events.forms.day import CommitmentForm, PressForm, commitment_form
 from memberships.requests import MemberRequest
@@ -44,19 +44,15 @@ def commitment(request: MemberRequest, event_id: int) -> HttpResponse:
 
 
 def _is_committed(request: MemberRequest, event_id: int, form: CommitmentForm) -> bool:
-    try:
-        with found_or_404():
-            services.commit_to_micro_action(
-                event_id=event_id,
-                membership=request.membership,
-                text=form.cleaned_data["text"],
-                due_on=form.cleaned_data["due_on"],
-                now=timezone.now(),
-            )
-    except Refusal as refusal:
-        add_refusal(form, refusal)
-        return False
-    return True
+    return is_done(
+        form,
+        services.commit_to_micro_action,
+        event_id=event_id,
+        membership=request.membership,
+        text=form.cleaned_data["text"],
+        due_on=form.cleaned_data["due_on"],
+        now=timezone.now(),
+    )
 
 
 def _press(request: MemberRequest, event_id: int, act: Callable[..., object]) -> HttpResponse:

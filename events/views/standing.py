@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from config.kernel.errors import Refusal
-from config.kernel.http import add_refusal, found_or_404
+from config.kernel.http import add_refusal, found_or_404, is_done
 from events import selectors, services
 from events.forms.day import PressForm
 from events.forms.standing import ExplanationForm, explanation_forms
@@ -50,18 +50,14 @@ def strike_forgiveness(request: MemberRequest, strike_id: int) -> HttpResponse:
 
 
 def _is_explained(request: MemberRequest, strike_id: int, form: ExplanationForm) -> bool:
-    try:
-        with found_or_404():
-            services.explain_strike(
-                strike_id=strike_id,
-                membership=request.membership,
-                now=timezone.now(),
-                **form.cleaned_data,
-            )
-    except Refusal as refusal:
-        add_refusal(form, refusal)
-        return False
-    return True
+    return is_done(
+        form,
+        services.explain_strike,
+        strike_id=strike_id,
+        membership=request.membership,
+        now=timezone.now(),
+        **form.cleaned_data,
+    )
 
 
 def _show_mine(

@@ -4,8 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from config.kernel.errors import Refusal
-from config.kernel.http import add_refusal, found_or_404
+from config.kernel.http import found_or_404, is_done
 from events import selectors, services
 from events.forms.wall import ContributionForm
 from memberships.requests import MemberRequest
@@ -38,18 +37,14 @@ def contribution_hiding(
 
 
 def _is_posted(request: MemberRequest, event_id: int, form: ContributionForm) -> bool:
-    try:
-        with found_or_404():
-            services.post_contribution(
-                event_id=event_id,
-                membership=request.membership,
-                text=form.cleaned_data["text"],
-                now=timezone.now(),
-            )
-    except Refusal as refusal:
-        add_refusal(form, refusal)
-        return False
-    return True
+    return is_done(
+        form,
+        services.post_contribution,
+        event_id=event_id,
+        membership=request.membership,
+        text=form.cleaned_data["text"],
+        now=timezone.now(),
+    )
 
 
 def _wall(request: MemberRequest, event_id: int) -> HttpResponse:

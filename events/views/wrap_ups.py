@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.kernel.errors import Refusal
-from config.kernel.http import add_refusal, found_or_404
+from config.kernel.http import add_refusal, found_or_404, is_done
 from events import selectors, services
 from events.forms.day import PressForm, WrapUpForm, wrap_up_form
 from memberships.requests import MemberRequest
@@ -48,18 +48,14 @@ def safety_answer_handling(request: MemberRequest, wrap_up_id: int) -> HttpRespo
 
 
 def _is_filled(request: MemberRequest, event_id: int, form: WrapUpForm) -> bool:
-    try:
-        with found_or_404():
-            services.fill_wrap_up(
-                event_id=event_id,
-                membership=request.membership,
-                card=form.card(),
-                now=timezone.now(),
-            )
-    except Refusal as refusal:
-        add_refusal(form, refusal)
-        return False
-    return True
+    return is_done(
+        form,
+        services.fill_wrap_up,
+        event_id=event_id,
+        membership=request.membership,
+        card=form.card(),
+        now=timezone.now(),
+    )
 
 
 def _show_answers(request: MemberRequest, *, press: PressForm | None = None) -> HttpResponse:

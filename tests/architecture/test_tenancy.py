@@ -30,7 +30,7 @@ NOT_TENANT_OWNED = {
     "InboxMail": "development only: mail as a mail server would hold it",
 }
 MAY_BE_WITHOUT_COMMUNITY = {"Fact": "a person signed up, a community was started"}
-APPEND_ONLY = {"Fact"}
+APPEND_ONLY = {"Fact", "HandleResolution"}
 READS_BY_DOOR_ONLY = {"views", "services", "selectors", "reactions", "tasks", "api", "emails"}
 SOURCES = [
     path

@@ -52,6 +52,7 @@ def typed(steps=STEPS, **words):
         "purpose": "",
         "kind": "HOT_SEAT",
         "slot_class": "STANDARD",
+        "blindness": "NONE",
         "micro_task": "",
         "is_intention_required": "on",
         "seats_per_room": 12,

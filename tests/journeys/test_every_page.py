@@ -84,13 +84,14 @@ def test_every_page_as_everybody_finds_it(someone):
     for email, person in people.items():
         person.signs_in(email)
     letters = [_invites(people[OWNER]), _is_written_to(people[NEWCOMER])]
+    pieces = _has_pieces_to_answer(people[MEMBER])
     wall = f"{people[NEWCOMER].page.url}contributions/"
     _proves_to_be_herself(people[OWNER])
     walk.walk(someone(), who="a visitor", begin=["/", ROOM, "/accounts/login/", *letters])
     walk.walk(people[OWNER], who="the owner", begin=[HOME])
     walk.walk(people[INSTRUCTOR], who="an instructor", begin=[HOME])
     walk.walk(people[MODERATOR], who="a moderator", begin=[HOME])
-    member_begins = [f"{ROOM}loop/", HOME, f"{ROOM}events/?when=past"]
+    member_begins = [f"{ROOM}loop/", HOME, f"{ROOM}events/?when=past", pieces]
     walk.walk(people[MEMBER], who="a member", begin=member_begins)
     newcomer_begins = [f"{ROOM}loop/", "/c/clay-circle/", wall]
     walk.walk(people[NEWCOMER], who="a newcomer", begin=newcomer_begins)
@@ -158,6 +159,15 @@ def _is_written_to(newcomer):
     newcomer.sees_heading("You have a seat")
     letter = newcomer.finds_mail(to=NEWCOMER, subject="You have a place: Saturday pages")
     return letter.url
+
+
+def _has_pieces_to_answer(member):
+    """Return where they are, of an evening that was blind."""
+    member.opens(f"{ROOM}events/?when=past")
+    member.page.get_by_role("link", name="Blind drafts", exact=True).first.click()
+    member.follows("Read and answer")
+    member.sees_heading("Pieces and answers")
+    return member.page.url
 
 
 def _proves_to_be_herself(owner):

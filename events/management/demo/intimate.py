@@ -11,6 +11,7 @@ from events.management.demo.agenda import Act
 from events.management.demo.circle import Circle
 from events.management.demo.programme import KIND, STEP, Gathering
 from events.models import Feedback, Handle, HotSeatRequest, Rsvp, Strike, TemplateRevision
+from events.rules.day import Card
 from events.rules.feedback import Draft
 from events.rules.formats import Format, Step
 from memberships.models import Membership
@@ -144,6 +145,7 @@ def _fill_drafts(circle: Circle, gathering: Gathering, *, now: datetime) -> None
     if event.closes_at < until:
         circle.agenda.add(event.starts_at + 25 * MINUTE, _answer_pieces(circle, gathering))
         circle.agenda.add(event.closes_at + HOUR, _reveal(circle, gathering))
+        circle.agenda.add(event.doors_open_at - 5 * MINUTE, _worry(circle, gathering))
 
 
 def _bring(circle: Circle, gathering: Gathering) -> Act:
@@ -179,6 +181,27 @@ def _answer_pieces(circle: Circle, gathering: Gathering) -> Act:
                 )
 
     return answer
+
+
+def _worry(circle: Circle, gathering: Gathering) -> Act:
+    """The last of them asks for a moderator, who does not know who that is."""
+    event = gathering.event
+
+    def choose(_now: datetime) -> None:
+        last = seats.seated(community=circle.community, event_id=event.pk)[-1]
+        circle.tellers.add((event.pk, last.membership_id))
+        card = Card(outcome="PARTLY", safety="TALK")
+        circle.agenda.add(
+            event.closes_at + 20 * MINUTE,
+            lambda now: services.fill_wrap_up(
+                event_id=event.pk,
+                membership=circle.members[last.membership_id].membership,
+                card=card,
+                now=now,
+            ),
+        )
+
+    return choose
 
 
 def _reveal(circle: Circle, gathering: Gathering) -> Act:
