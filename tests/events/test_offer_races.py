@@ -216,16 +216,19 @@ def test_control_fewer_seats_without_the_lock_leave_more_people_than_seats(monke
     def look_then_write(segment, *, rooms, capacity, now):
         row = Segment.objects.get(pk=segment.pk)
         row.ensure_fits(rooms=rooms, capacity=capacity)
+        meet(has_looked)
         meet(somebody_sat_down)
         Segment.objects.filter(pk=segment.pk).update(rooms=rooms, capacity=capacity)
         return []
 
     def take_then_meet(**asked):
+        meet(has_looked)
         rsvp = reserve_seat(**asked)
         meet(somebody_sat_down)
         return rsvp
 
-    somebody_sat_down, reserve_seat = Barrier(2), services.reserve_seat
+    has_looked, somebody_sat_down = Barrier(2), Barrier(2)
+    reserve_seat = services.reserve_seat
     monkeypatch.setattr(Segment, "refit", look_then_write)
     monkeypatch.setattr(services, "reserve_seat", take_then_meet)
     segment = room(capacity=12)
