@@ -29,7 +29,7 @@ run: env ## Run the product with its demo at http://localhost:8000 (PORT=8080 fo
 test: env ## Run the tests (ARGS="tests/events -k seat" for some)
 	@$(VENV) -m deploy.local test $(ARGS)
 
-soak: env ## Play many long stories of seats against the rules (a quarter of an hour)
+soak: env ## Play many long stories of seats against the rules (a few minutes)
 	@$(VENV) -m deploy.local test tests/events/test_seat_machine.py --hypothesis-profile=soak $(ARGS)
 
 check: env ## Run every check
