@@ -250,7 +250,7 @@ class Rsvp(WithIntention, CommunityOwned):
         """
         segment = self._hold_fast()
         if self.state == self.State.RELEASED:
-            raise ClaimGone(_("You have no place at this event any more."))
+            raise claim_gone()
         if self.holds_a_seat and self.event.has_started(now=now) and way != self.Way.REMOVED:
             raise AlreadyBegun(_("It has begun, so the seat stays yours."))
         held_a_seat = self.holds_a_seat
@@ -378,6 +378,10 @@ def already_going() -> AlreadyGoing:
 
 def host_needs_no_seat() -> HostNeedsNoSeat:
     return HostNeedsNoSeat(_("You host this event: your place is kept, without a seat."))
+
+
+def claim_gone() -> ClaimGone:
+    return ClaimGone(_("You have no place at this event any more."))
 
 
 def offer_gone() -> OfferGone:

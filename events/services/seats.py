@@ -15,7 +15,13 @@ from events.facts import (
     SEAT_RESERVED,
 )
 from events.models import AccessNeed, Event, Rsvp, Segment, SisterRoom
-from events.models.rsvp import already_going, host_needs_no_seat, removed_from_event
+from events.models.rsvp import (
+    already_going,
+    claim_gone,
+    host_needs_no_seat,
+    offer_gone,
+    removed_from_event,
+)
 from events.models.segment import seats_gone
 from events.policies import ensure_may_run
 from events.querysets import SegmentQuerySet
@@ -74,7 +80,11 @@ def join_line(
 @use_case
 def accept_offer(*, event_id: int, membership: Membership, now: datetime) -> Rsvp:
     """Take the seat that is offered; inside the last hours, be the first in line to take one."""
-    rsvp = _live_claim(event_id=event_id, membership=membership)
+    try:
+        rsvp = _live_claim(event_id=event_id, membership=membership)
+    except Rsvp.DoesNotExist:
+        _ensure_never_asked(event_id=event_id, membership=membership)
+        raise
     if rsvp.state == Rsvp.State.GOING:
         raise already_going()
     if rsvp.state == Rsvp.State.WAITING:
@@ -307,6 +317,14 @@ def _live_claim(*, event_id: int, membership: Membership) -> Rsvp:
     rsvp = mine.select_related("segment", "event__revision").get(event_id=event_id)
     rsvp.membership = membership
     return rsvp
+
+
+def _ensure_never_asked(*, event_id: int, membership: Membership) -> None:
+    """Whoever had a claim here is told that it is gone: their page was older than the clock."""
+    claims = Rsvp.objects.within(membership.community).filter(membership=membership)
+    last = claims.filter(event_id=event_id).order_by("-pk").first()
+    if last is not None:
+        raise offer_gone() if last.release_way == Rsvp.Way.LAPSED else claim_gone()
 
 
 def _release(rsvp: Rsvp, *, way: str, by: Membership | None, now: datetime) -> None:

@@ -218,6 +218,16 @@ class TestOffer:
 
 
 class TestLapsed:
+    def test_a_page_older_than_the_clock_says_so(self, sign_in, member, event):
+        claim(event, member, state="RELEASED", release_way="LAPSED")
+        answer = sign_in(member).post(url("rsvp_acceptance", event))
+
+        assert answer.status_code == 422
+        assert "This offer has lapsed, and the seat went to the next in line." in said(answer)
+
+    def test_who_never_asked_finds_nothing_to_accept(self, sign_in, member, event):
+        assert sign_in(member).post(url("rsvp_acceptance", event)).status_code == 404
+
     def test_one_press_and_they_stand_in_line_again(self, sign_in, member, event):
         old = claim(event, member, state="RELEASED", release_way="LAPSED")
         client = sign_in(member)
