@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from config.kernel.errors import Refusal
-from config.kernel.http import add_refusal, found_or_404, is_done
+from config.kernel.http import found_or_404, is_done
 from events import selectors, services
 from events.forms.day import PressForm
 from events.forms.feedback import AnswerForm, PieceForm, answer_form, piece_form
@@ -106,11 +105,9 @@ def _is_answered(
 
 def _press(request: MemberRequest, event_id: int, act: Callable[..., object]) -> HttpResponse:
     press = PressForm(request.POST)
-    try:
-        with found_or_404():
-            act(event_id=event_id, membership=request.membership, now=timezone.now())
-    except Refusal as refusal:
-        add_refusal(press, refusal)
+    if not is_done(
+        press, act, event_id=event_id, membership=request.membership, now=timezone.now()
+    ):
         return _show(request, event_id, press=press)
     return redirect("events:feedback_list", request.community.slug, event_id)
 

@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from config.kernel.errors import Refusal
-from config.kernel.http import add_refusal, found_or_404, is_done
+from config.kernel.http import found_or_404, is_done
 from events import selectors, services
 from events.forms.day import CommitmentForm, PressForm, commitment_form
 from memberships.requests import MemberRequest
@@ -57,11 +56,9 @@ def _is_committed(request: MemberRequest, event_id: int, form: CommitmentForm) -
 
 def _press(request: MemberRequest, event_id: int, act: Callable[..., object]) -> HttpResponse:
     press = PressForm(request.POST)
-    try:
-        with found_or_404():
-            act(event_id=event_id, membership=request.membership, now=timezone.now())
-    except Refusal as refusal:
-        add_refusal(press, refusal)
+    if not is_done(
+        press, act, event_id=event_id, membership=request.membership, now=timezone.now()
+    ):
         return _show(request, event_id, press=press)
     return redirect("events:room_detail", request.community.slug, event_id)
 

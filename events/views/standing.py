@@ -5,8 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from config.kernel.errors import Refusal
-from config.kernel.http import add_refusal, found_or_404, is_done
+from config.kernel.http import found_or_404, is_done
 from events import selectors, services
 from events.forms.day import PressForm
 from events.forms.standing import ExplanationForm, explanation_forms
@@ -37,13 +36,13 @@ def absence_list(request: MemberRequest) -> HttpResponse:
 @require_POST
 def strike_forgiveness(request: MemberRequest, strike_id: int) -> HttpResponse:
     press = PressForm(request.POST)
-    try:
-        with found_or_404():
-            services.forgive_strike(
-                strike_id=strike_id, membership=request.membership, now=timezone.now()
-            )
-    except Refusal as refusal:
-        add_refusal(press, refusal)
+    if not is_done(
+        press,
+        services.forgive_strike,
+        strike_id=strike_id,
+        membership=request.membership,
+        now=timezone.now(),
+    ):
         return _show_absences(request, press=press)
     messages.success(request, _("It does not count any more."))
     return redirect("events:absence_list", request.community.slug)

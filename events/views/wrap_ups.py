@@ -5,8 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from config.kernel.errors import Refusal
-from config.kernel.http import add_refusal, found_or_404, is_done
+from config.kernel.http import found_or_404, is_done
 from events import selectors, services
 from events.forms.day import PressForm, WrapUpForm, wrap_up_form
 from memberships.requests import MemberRequest
@@ -35,13 +34,13 @@ def safety_answer_list(request: MemberRequest) -> HttpResponse:
 @require_POST
 def safety_answer_handling(request: MemberRequest, wrap_up_id: int) -> HttpResponse:
     press = PressForm(request.POST)
-    try:
-        with found_or_404():
-            services.handle_safety_answer(
-                wrap_up_id=wrap_up_id, membership=request.membership, now=timezone.now()
-            )
-    except Refusal as refusal:
-        add_refusal(press, refusal)
+    if not is_done(
+        press,
+        services.handle_safety_answer,
+        wrap_up_id=wrap_up_id,
+        membership=request.membership,
+        now=timezone.now(),
+    ):
         return _show_answers(request, press=press)
     messages.success(request, _("Noted: you have looked after this."))
     return redirect("events:safety_answer_list", request.community.slug)
