@@ -16,14 +16,14 @@ from memberships.facts import (
 from memberships.models import Community
 
 
-@reacts_to(PERSON_INVITED, outside=True)
+@reacts_to(PERSON_INVITED, name="memberships.mail_invitation", outside=True)
 def mail_invitation(fact: Fact) -> None:
     letter = selectors.invitation_letter(community=_community(fact), invitation_id=fact.subject_id)
     if letter.is_unused:
         emails.invitation(letter).send()
 
 
-@reacts_to(JOIN_REQUESTED, outside=True)
+@reacts_to(JOIN_REQUESTED, name="memberships.mail_join_request", outside=True)
 def mail_join_request(fact: Fact) -> None:
     """To owners and moderators who want such news, all in one connection."""
     community = _community(fact)
@@ -33,23 +33,23 @@ def mail_join_request(fact: Fact) -> None:
     get_connection().send_messages(letters)
 
 
-@reacts_to(JOIN_REQUEST_APPROVED, outside=True)
-def mail_approval(fact: Fact) -> None:
+@reacts_to(JOIN_REQUEST_APPROVED, name="memberships.mail_join_approval", outside=True)
+def mail_join_approval(fact: Fact) -> None:
     request = selectors.join_request_letter(
         community=_community(fact), join_request_id=fact.subject_id
     )
     emails.join_request_approved(request).send()
 
 
-@reacts_to(JOIN_REQUEST_DECLINED, outside=True)
-def mail_refusal(fact: Fact) -> None:
+@reacts_to(JOIN_REQUEST_DECLINED, name="memberships.mail_join_refusal", outside=True)
+def mail_join_refusal(fact: Fact) -> None:
     request = selectors.join_request_letter(
         community=_community(fact), join_request_id=fact.subject_id
     )
     emails.join_request_declined(request).send()
 
 
-@reacts_to(MEMBERSHIP_ENDED, outside=True)
+@reacts_to(MEMBERSHIP_ENDED, name="memberships.mail_removal", outside=True)
 def mail_removal(fact: Fact) -> None:
     """Who left by themselves knows; who was erased has no address any more."""
     if fact.data["way"] != "removed":
@@ -58,7 +58,7 @@ def mail_removal(fact: Fact) -> None:
     emails.removal(member).send()
 
 
-@reacts_to(DELETION_ASKED, outside=True)
+@reacts_to(DELETION_ASKED, name="memberships.mail_deletion", outside=True)
 def mail_deletion(fact: Fact) -> None:
     person = selectors.person_letter(user_id=fact.subject_id)
     if person.deletion_due_at is not None and person.erased_at is None:

@@ -42,11 +42,15 @@ _reactions: dict[str, dict[str, Reaction]] = defaultdict(dict)
 
 def reacts_to(
     *facts: Named,
+    name: str,
     outside: bool = False,
     attempts: int = 10,
     backoff: timedelta = timedelta(minutes=2),
 ) -> Callable[[Run], Run]:
-    """Run a function once for each fact of these names.
+    """Run a function once for each of these facts.
+
+    Deliveries are stored under `name`, written `<app>.<effect>`, so that the function may be moved
+    or renamed while some are on their way. A name that another function has is refused.
 
     By default it runs in one transaction with its delivery mark, so its database work happens
     exactly once. A reaction that speaks to the outside world (mail, Stripe) says `outside=True`:
@@ -55,12 +59,18 @@ def reacts_to(
     """
 
     def register(run: Run) -> Run:
-        reaction = Reaction(run, outside, attempts, backoff)
+        _ensure_free(name, run=run)
         for fact in facts:
-            _reactions[fact.name][f"{run.__module__}.{run.__name__}"] = reaction
+            _reactions[fact.name][name] = Reaction(run, outside, attempts, backoff)
         return run
 
     return register
+
+
+def _ensure_free(name: str, *, run: Run) -> None:
+    named = (found[name] for found in _reactions.values() if name in found)
+    if any(reaction.run is not run for reaction in named):
+        raise ValueError(f"{name} is the name of two reactions.")
 
 
 def names_for(fact_name: str) -> list[str]:

@@ -22,14 +22,14 @@ from memberships.facts import MEMBERSHIP_ENDED
 A_MINUTE = timedelta(minutes=1)
 
 
-@reacts_to(SEAT_RELEASED)
-def end_need_with_claim(fact: Fact) -> None:
+@reacts_to(SEAT_RELEASED, name="events.end_access_need_with_claim")
+def end_access_need_with_claim(fact: Fact) -> None:
     """Where the claim moved, its need has gone along already and is not found here."""
     AccessNeed.objects.within(fact.home).filter(rsvp_id=fact.subject_id).delete()
 
 
-@reacts_to(EVENT_CHANGED)
-def set_answers_due_anew(fact: Fact) -> None:
+@reacts_to(EVENT_CHANGED, name="events.set_access_answers_due_anew")
+def set_access_answers_due_anew(fact: Fact) -> None:
     if not fact.data["is_moved"]:
         return
     needs = AccessNeed.objects.within(fact.home).unanswered().filter(event_id=fact.subject_id)
@@ -37,38 +37,49 @@ def set_answers_due_anew(fact: Fact) -> None:
         need.set_due_anew(now=fact.happened_at)
 
 
-@reacts_to(MEMBERSHIP_ENDED)
-def forget_needs_of_erased(fact: Fact) -> None:
+@reacts_to(MEMBERSHIP_ENDED, name="events.forget_access_needs_of_erased")
+def forget_access_needs_of_erased(fact: Fact) -> None:
     if fact.data["way"] == "erased":
         needs = AccessNeed.objects.within(fact.home)
         needs.filter(membership_id=fact.subject_id).forget()
 
 
-@reacts_to(ACCESS_NEED_ASKED, ACCESS_NEED_HANDED_OVER, outside=True, backoff=A_MINUTE)
-def mail_owner(fact: Fact) -> None:
+@reacts_to(
+    ACCESS_NEED_ASKED,
+    ACCESS_NEED_HANDED_OVER,
+    name="events.mail_access_need",
+    outside=True,
+    backoff=A_MINUTE,
+)
+def mail_access_need(fact: Fact) -> None:
     """To whoever owes the answer; not a word of what is needed."""
     letter = open_need_letter(access_need_id=fact.subject_id, community=fact.home)
     if letter is not None and letter.owner.pk != fact.actor_id:
         _send(emails.access_need(letter, to=letter.owner), fact=fact)
 
 
-@reacts_to(ACCESS_NEED_FELL_DUE, outside=True, backoff=A_MINUTE)
-def chase_owner(fact: Fact) -> None:
+@reacts_to(ACCESS_NEED_FELL_DUE, name="events.chase_access_answer", outside=True, backoff=A_MINUTE)
+def chase_access_answer(fact: Fact) -> None:
     letter = open_need_letter(access_need_id=fact.subject_id, community=fact.home)
     if letter is not None:
         _send(emails.overdue_access_need(letter, to=letter.owner), fact=fact)
 
 
-@reacts_to(ACCESS_NEED_FELL_DUE, outside=True, backoff=A_MINUTE)
-def tell_host_that_answer_is_overdue(fact: Fact) -> None:
+@reacts_to(
+    ACCESS_NEED_FELL_DUE,
+    name="events.tell_host_that_access_answer_is_overdue",
+    outside=True,
+    backoff=A_MINUTE,
+)
+def tell_host_that_access_answer_is_overdue(fact: Fact) -> None:
     """The event's host, where somebody else owes the answer."""
     letter = open_need_letter(access_need_id=fact.subject_id, community=fact.home)
     if letter is not None and letter.host.pk != letter.owner.pk:
         _send(emails.overdue_access_need(letter, to=letter.host), fact=fact)
 
 
-@reacts_to(ACCESS_NEED_ANSWERED, outside=True, backoff=A_MINUTE)
-def mail_answer(fact: Fact) -> None:
+@reacts_to(ACCESS_NEED_ANSWERED, name="events.mail_access_answer", outside=True, backoff=A_MINUTE)
+def mail_access_answer(fact: Fact) -> None:
     need = answered_need_letter(
         access_need_id=fact.subject_id, answered_at=fact.happened_at, community=fact.home
     )

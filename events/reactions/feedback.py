@@ -25,14 +25,14 @@ A_MINUTE = timedelta(minutes=1)
 CHANCE = SystemRandom()
 
 
-@reacts_to(EVENT_WENT_LIVE)
+@reacts_to(EVENT_WENT_LIVE, name="events.deal_pieces")
 def deal_pieces(fact: Fact) -> None:
     events = Event.objects.within(fact.home).with_pieces()
     if event := events.locked().filter(pk=fact.subject_id).first():
         _record(Feedback.deal(event, rng=CHANCE, now=fact.happened_at), now=fact.happened_at)
 
 
-@reacts_to(SEAT_RELEASED)
+@reacts_to(SEAT_RELEASED, name="events.deal_anew_what_a_seat_leaves")
 def deal_anew_what_a_seat_leaves(fact: Fact) -> None:
     if fact.data["was"] != Rsvp.State.GOING:
         return
@@ -41,7 +41,12 @@ def deal_anew_what_a_seat_leaves(fact: Fact) -> None:
     _deal_anew(rows.about(rsvp.membership_id), fact=fact)
 
 
-@reacts_to(MEMBERSHIP_ENDED, MEMBERSHIP_PAUSED, MEMBERSHIP_SUSPENDED)
+@reacts_to(
+    MEMBERSHIP_ENDED,
+    MEMBERSHIP_PAUSED,
+    MEMBERSHIP_SUSPENDED,
+    name="events.deal_anew_what_a_member_leaves",
+)
 def deal_anew_what_a_member_leaves(fact: Fact) -> None:
     """The seats ahead are freed elsewhere; this is for events that have begun."""
     gone = Membership.objects.within(fact.home).exclude(status="ACTIVE")
@@ -50,7 +55,7 @@ def deal_anew_what_a_member_leaves(fact: Fact) -> None:
         _deal_anew(rows, fact=fact)
 
 
-@reacts_to(SEPARATION_MADE)
+@reacts_to(SEPARATION_MADE, name="events.deal_anew_between_two_kept_apart")
 def deal_anew_between_two_kept_apart(fact: Fact) -> None:
     """What they have of each other and did not answer goes to others. Nobody is told why."""
     two = Separation.objects.within(fact.home).get(pk=fact.subject_id)
@@ -58,7 +63,7 @@ def deal_anew_between_two_kept_apart(fact: Fact) -> None:
     _deal_anew(rows.between(two.protected_id, two.restrained_id), fact=fact)
 
 
-@reacts_to(FEEDBACK_DEALT, outside=True, backoff=A_MINUTE)
+@reacts_to(FEEDBACK_DEALT, name="events.mail_pieces", outside=True, backoff=A_MINUTE)
 def mail_pieces(fact: Fact) -> None:
     """One mail for all that one was given at once; none for what one took oneself."""
     letter = feedback_mails.pieces_waiting(
@@ -73,8 +78,8 @@ def mail_pieces(fact: Fact) -> None:
         mail.send()
 
 
-@reacts_to(FEEDBACK_GIVEN, outside=True, backoff=A_MINUTE)
-def mail_answer(fact: Fact) -> None:
+@reacts_to(FEEDBACK_GIVEN, name="events.mail_feedback_answer", outside=True, backoff=A_MINUTE)
+def mail_feedback_answer(fact: Fact) -> None:
     letter = feedback_mails.answer_came(feedback_id=fact.subject_id, community=fact.home)
     if letter:
         mail = emails.answer_came(letter)

@@ -22,8 +22,8 @@ from events.models import Event, HotSeatRequest
 A_MINUTE = timedelta(minutes=1)
 
 
-@reacts_to(SEAT_RELEASED)
-def end_request_of_who_gave_up_the_seat(fact: Fact) -> None:
+@reacts_to(SEAT_RELEASED, name="events.end_hot_seat_request_with_claim")
+def end_hot_seat_request_with_claim(fact: Fact) -> None:
     """Their place goes to the next in the queue."""
     requests = HotSeatRequest.objects.within(fact.home).standing()
     if not requests.filter(rsvp_id=fact.subject_id).exists():
@@ -36,8 +36,8 @@ def end_request_of_who_gave_up_the_seat(fact: Fact) -> None:
     _record([*void, *HotSeatRequest.call_up(event, now=now)], now=now)
 
 
-@reacts_to(EVENT_ENDED, EVENT_CANCELLED)
-def end_requests_of_event(fact: Fact) -> None:
+@reacts_to(EVENT_ENDED, EVENT_CANCELLED, name="events.end_hot_seat_requests_of_event")
+def end_hot_seat_requests_of_event(fact: Fact) -> None:
     """Who sits in the hot seat had it; all others asked in vain."""
     standing = HotSeatRequest.objects.within(fact.home).standing()
     if not standing.filter(event_id=fact.subject_id).exists():
@@ -46,7 +46,7 @@ def end_requests_of_event(fact: Fact) -> None:
     _end(list(event.hot_seat_requests.standing().order_by("pk")), now=fact.happened_at)
 
 
-@reacts_to(HOT_SEAT_OFFERED, outside=True, backoff=A_MINUTE)
+@reacts_to(HOT_SEAT_OFFERED, name="events.mail_hot_seat_offer", outside=True, backoff=A_MINUTE)
 def mail_hot_seat_offer(fact: Fact) -> None:
     letter = selectors.hot_seat_offer(
         hot_seat_request_id=fact.subject_id, community=fact.home, now=timezone.now()
@@ -55,7 +55,7 @@ def mail_hot_seat_offer(fact: Fact) -> None:
         _send(emails.hot_seat_offer(letter), fact=fact)
 
 
-@reacts_to(HOT_SEAT_CLOSED, outside=True, backoff=A_MINUTE)
+@reacts_to(HOT_SEAT_CLOSED, name="events.mail_hot_seat_lapse", outside=True, backoff=A_MINUTE)
 def mail_hot_seat_lapse(fact: Fact) -> None:
     """Who declined or withdrew knows it."""
     if fact.data["way"] != HotSeatRequest.State.LAPSED:

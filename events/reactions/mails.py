@@ -31,7 +31,7 @@ from events.selectors import mails
 A_MINUTE = timedelta(minutes=1)
 
 
-@reacts_to(SEAT_RESERVED, outside=True, backoff=A_MINUTE)
+@reacts_to(SEAT_RESERVED, name="events.mail_confirmation", outside=True, backoff=A_MINUTE)
 def mail_confirmation(fact: Fact) -> None:
     now = timezone.now()
     letter = mails.confirmation(
@@ -41,7 +41,7 @@ def mail_confirmation(fact: Fact) -> None:
         _send(emails.confirmation(letter, now=now), fact=fact)
 
 
-@reacts_to(SEAT_OFFERED, outside=True, backoff=A_MINUTE)
+@reacts_to(SEAT_OFFERED, name="events.mail_offer", outside=True, backoff=A_MINUTE)
 def mail_offer(fact: Fact) -> None:
     now = timezone.now()
     letter = mails.offer(rsvp_id=fact.subject_id, community=fact.home, now=now)
@@ -49,21 +49,21 @@ def mail_offer(fact: Fact) -> None:
         _send(emails.offer(letter, now=now), fact=fact)
 
 
-@reacts_to(SEAT_CAME_FREE, outside=True, backoff=A_MINUTE)
+@reacts_to(SEAT_CAME_FREE, name="events.mail_free_seat", outside=True, backoff=A_MINUTE)
 def mail_free_seat(fact: Fact) -> None:
     letter = mails.free_seat(rsvp_id=fact.subject_id, community=fact.home, now=timezone.now())
     if letter:
         _send(emails.free_seat(letter), fact=fact)
 
 
-@reacts_to(LINE_JOINED, outside=True, backoff=A_MINUTE)
+@reacts_to(LINE_JOINED, name="events.mail_place_in_line", outside=True, backoff=A_MINUTE)
 def mail_place_in_line(fact: Fact) -> None:
     line = mails.place_in_line(rsvp_id=fact.subject_id, community=fact.home, now=timezone.now())
     if line:
         _send(emails.place_in_line(line), fact=fact)
 
 
-@reacts_to(SEAT_RELEASED, outside=True, backoff=A_MINUTE)
+@reacts_to(SEAT_RELEASED, name="events.mail_release", outside=True, backoff=A_MINUTE)
 def mail_release(fact: Fact) -> None:
     """Takes a seat out of the member's calendar. Leaving the line, or declining, needs no mail."""
     letter_for = {Rsvp.Way.LAPSED: _lapse, Rsvp.Way.REMOVED: _removal}
@@ -72,7 +72,7 @@ def mail_release(fact: Fact) -> None:
         _send(mail, fact=fact)
 
 
-@reacts_to(EVENT_CHANGED, EVENT_CANCELLED)
+@reacts_to(EVENT_CHANGED, EVENT_CANCELLED, name="events.address_event_news")
 def address_event_news(fact: Fact) -> None:
     """One fact for each who has a claim, so that each mail is tried and told apart from others."""
     kind = _kind_of_news(fact)
@@ -89,7 +89,7 @@ def address_event_news(fact: Fact) -> None:
         )
 
 
-@reacts_to(EVENT_NEWS_DUE, outside=True, backoff=A_MINUTE)
+@reacts_to(EVENT_NEWS_DUE, name="events.mail_event_news", outside=True, backoff=A_MINUTE)
 def mail_event_news(fact: Fact) -> None:
     now = timezone.now()
     find = {"MOVED": mails.move, "CHANGED": mails.change, "CANCELLED": mails.event_cancellation}
@@ -98,7 +98,7 @@ def mail_event_news(fact: Fact) -> None:
         _send(_news(letter, fact=fact, now=now), fact=fact)
 
 
-@reacts_to(REMINDER_DUE, outside=True, backoff=A_MINUTE)
+@reacts_to(REMINDER_DUE, name="events.mail_reminder", outside=True, backoff=A_MINUTE)
 def mail_reminder(fact: Fact) -> None:
     is_follow_up = fact.data["kind"] == Reminder.Kind.FOLLOW_UP
     mail = _follow_up(fact) if is_follow_up else _reminder(fact)

@@ -22,7 +22,7 @@ from events.models import Event, Reminder, Rsvp
 from events.rules.reminders import ReminderKind, reminders_ahead, reminders_for_rsvp
 
 
-@reacts_to(SEAT_RESERVED)
+@reacts_to(SEAT_RESERVED, name="events.plan_reminders")
 def plan_reminders(fact: Fact) -> None:
     if event := _standing_event(fact, event_id=fact.data["event_id"]):
         due = reminders_for_rsvp(
@@ -31,7 +31,7 @@ def plan_reminders(fact: Fact) -> None:
         _plan_for_seat(fact, event=event, due=due)
 
 
-@reacts_to(EVENT_CHANGED)
+@reacts_to(EVENT_CHANGED, name="events.plan_reminders_anew")
 def plan_reminders_anew(fact: Fact) -> None:
     """A move is like a new RSVP for all: what lies ahead is planned, even if it was sent once."""
     event = _standing_event(fact, event_id=fact.subject_id)
@@ -42,13 +42,13 @@ def plan_reminders_anew(fact: Fact) -> None:
     Reminder.plan(event=event, rsvps=event.rsvps.going(), due=due, now=timezone.now())
 
 
-@reacts_to(SEAT_RELEASED)
+@reacts_to(SEAT_RELEASED, name="events.drop_reminders_of_seat")
 def drop_reminders_of_seat(fact: Fact) -> None:
     reminders = Reminder.objects.within(fact.home).waiting()
     reminders.filter(rsvp_id=fact.subject_id).update(dropped_at=fact.happened_at)
 
 
-@reacts_to(EVENT_CANCELLED)
+@reacts_to(EVENT_CANCELLED, name="events.drop_reminders_of_event")
 def drop_reminders_of_event(fact: Fact) -> None:
     reminders = Reminder.objects.within(fact.home).waiting()
     reminders.filter(event_id=fact.subject_id).update(dropped_at=fact.happened_at)

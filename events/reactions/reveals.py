@@ -9,7 +9,9 @@ from events.facts import REVEAL_MADE_MUTUAL
 from events.selectors import reveal_letter
 
 
-@reacts_to(REVEAL_MADE_MUTUAL, outside=True, backoff=timedelta(minutes=1))
+@reacts_to(
+    REVEAL_MADE_MUTUAL, name="events.mail_reveal", outside=True, backoff=timedelta(minutes=1)
+)
 def mail_reveal(fact: Fact) -> None:
     letter = reveal_letter(reveal_id=fact.subject_id, community=fact.home)
     if letter is None:

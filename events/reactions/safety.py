@@ -12,8 +12,8 @@ from events.policies import staff_of
 from events.selectors import reader_to_tell
 
 
-@reacts_to(SAFETY_ANSWER_GIVEN)
-def tell_each_reader(fact: Fact) -> None:
+@reacts_to(SAFETY_ANSWER_GIVEN, name="events.address_safety_answer")
+def address_safety_answer(fact: Fact) -> None:
     """One fact for each reader, so that each mail is a delivery of its own."""
     answers = WrapUp.objects.within(fact.home).select_related("event")
     answer = answers.get(pk=fact.subject_id)
@@ -23,8 +23,10 @@ def tell_each_reader(fact: Fact) -> None:
         )
 
 
-@reacts_to(SAFETY_NEWS_DUE, outside=True, backoff=timedelta(minutes=1))
-def mail_reader(fact: Fact) -> None:
+@reacts_to(
+    SAFETY_NEWS_DUE, name="events.mail_safety_answer", outside=True, backoff=timedelta(minutes=1)
+)
+def mail_safety_answer(fact: Fact) -> None:
     reader = reader_to_tell(
         wrap_up_id=fact.subject_id, reader_id=fact.data["reader_id"], community=fact.home
     )

@@ -8,7 +8,12 @@ from memberships.facts import MEMBERSHIP_ENDED, MEMBERSHIP_PAUSED, MEMBERSHIP_SU
 STANDING = (Event.State.SCHEDULED, Event.State.LIVE)
 
 
-@reacts_to(MEMBERSHIP_ENDED, MEMBERSHIP_PAUSED, MEMBERSHIP_SUSPENDED)
+@reacts_to(
+    MEMBERSHIP_ENDED,
+    MEMBERSHIP_PAUSED,
+    MEMBERSHIP_SUSPENDED,
+    name="events.free_seats_of_who_stepped_back",
+)
 def free_seats_of_who_stepped_back(fact: Fact) -> None:
     """Whoever cannot come gives way to the line, at every event that has not begun."""
     now = fact.happened_at
@@ -23,7 +28,7 @@ def free_seats_of_who_stepped_back(fact: Fact) -> None:
         _release(rsvp, fact=fact)
 
 
-@reacts_to(LINE_JOINED)
+@reacts_to(LINE_JOINED, name="events.propose_sister_room")
 def propose_sister_room(fact: Fact) -> None:
     """Where enough people wait, those who run the event are asked for another room."""
     now, segments = fact.happened_at, Segment.objects.within(fact.home)

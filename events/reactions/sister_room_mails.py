@@ -16,8 +16,8 @@ from events.selectors import room_mails
 A_MINUTE = timedelta(minutes=1)
 
 
-@reacts_to(SISTER_ROOM_PROPOSED)
-def tell_who_runs_it(fact: Fact) -> None:
+@reacts_to(SISTER_ROOM_PROPOSED, name="events.address_room_proposal")
+def address_room_proposal(fact: Fact) -> None:
     """One fact each for the host and for who made the event, so that each mail stands alone."""
     rooms = SisterRoom.objects.within(fact.home).select_related("event")
     room = rooms.get(pk=fact.subject_id)
@@ -27,8 +27,8 @@ def tell_who_runs_it(fact: Fact) -> None:
         facts.record(SISTER_ROOM_NEWS_DUE, about=room, by=None, now=now, **told)
 
 
-@reacts_to(SISTER_ROOM_NEWS_DUE, outside=True, backoff=A_MINUTE)
-def mail_proposal(fact: Fact) -> None:
+@reacts_to(SISTER_ROOM_NEWS_DUE, name="events.mail_room_proposal", outside=True, backoff=A_MINUTE)
+def mail_room_proposal(fact: Fact) -> None:
     letter = room_mails.room_proposal(
         sister_room_id=fact.subject_id,
         reader_id=fact.data["reader_id"],
@@ -39,7 +39,7 @@ def mail_proposal(fact: Fact) -> None:
         _send(emails.sister_room_proposal(letter), fact=fact)
 
 
-@reacts_to(SISTER_ROOM_CONFIRMED, outside=True, backoff=A_MINUTE)
+@reacts_to(SISTER_ROOM_CONFIRMED, name="events.mail_room_host", outside=True, backoff=A_MINUTE)
 def mail_room_host(fact: Fact) -> None:
     """Whoever gave the room to themselves knows it."""
     if fact.actor_id == fact.data["room_host_id"]:

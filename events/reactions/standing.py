@@ -17,7 +17,7 @@ from events.selectors import strike_letter
 from memberships.facts import MEMBERSHIP_ENDED
 
 
-@reacts_to(EVENT_ENDED)
+@reacts_to(EVENT_ENDED, name="events.note_empty_seats")
 def note_empty_seats(fact: Fact) -> None:
     event = _ended_event(fact, event_id=fact.subject_id)
     if event is None:
@@ -28,7 +28,7 @@ def note_empty_seats(fact: Fact) -> None:
     _record(strikes, fact=fact)
 
 
-@reacts_to(MEMBER_MARKED_ABSENT)
+@reacts_to(MEMBER_MARKED_ABSENT, name="events.note_absence_after_the_end")
 def note_absence_after_the_end(fact: Fact) -> None:
     """Hosts often mark who was there once it is over; before the end, the end notes it."""
     event = _ended_event(fact, event_id=fact.data["event_id"])
@@ -36,7 +36,7 @@ def note_absence_after_the_end(fact: Fact) -> None:
         _record(Strike.note_absences(event, now=fact.happened_at), fact=fact)
 
 
-@reacts_to(STRIKE_MADE, outside=True, backoff=timedelta(minutes=1))
+@reacts_to(STRIKE_MADE, name="events.mail_strike", outside=True, backoff=timedelta(minutes=1))
 def mail_strike(fact: Fact) -> None:
     """To the member alone, who can say what happened only if they know of it."""
     strike = strike_letter(strike_id=fact.subject_id, community=fact.home)
@@ -47,7 +47,7 @@ def mail_strike(fact: Fact) -> None:
     mail.send()
 
 
-@reacts_to(MEMBERSHIP_ENDED)
+@reacts_to(MEMBERSHIP_ENDED, name="events.forget_strikes_of_erased")
 def forget_strikes_of_erased(fact: Fact) -> None:
     if fact.data["way"] == "erased":
         Strike.objects.within(fact.home).filter(membership_id=fact.subject_id).delete()

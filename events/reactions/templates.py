@@ -16,7 +16,7 @@ KIND = TemplateRevision.Kind
 STEP = TemplateRevision.StepKind
 
 
-@reacts_to(COMMUNITY_STARTED)
+@reacts_to(COMMUNITY_STARTED, name="events.give_ready_made_templates")
 def give_ready_made_templates(fact: Fact) -> None:
     """A new community begins with three formats, in its own language."""
     community = Community.objects.get(pk=fact.subject_id)

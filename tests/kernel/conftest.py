@@ -17,9 +17,10 @@ def subscribe(monkeypatch):
     """Let a function react to HAPPENED while the test runs."""
     monkeypatch.setitem(reactions._reactions, HAPPENED.name, {})
 
-    def register(run, *, attempts=3, backoff=timedelta(minutes=2), outside=False):
-        reactions.reacts_to(HAPPENED, outside=outside, attempts=attempts, backoff=backoff)(run)
-        return run
+    def register(run, *, name=None, attempts=3, backoff=timedelta(minutes=2), outside=False):
+        name = name or f"tests.{run.__name__}"
+        options = {"outside": outside, "attempts": attempts, "backoff": backoff}
+        return reactions.reacts_to(HAPPENED, name=name, **options)(run)
 
     return register
 

@@ -48,7 +48,7 @@ def test_each_reaction_gets_one_delivery_in_its_lane(member, subscribe):
     fact = do_something(membership=member)
 
     addressed = dict(Delivery.objects.filter(fact=fact).values_list("reaction", "lane"))
-    assert addressed == {f"{__name__}.react": "inside", f"{__name__}.speak": "outside"}
+    assert addressed == {"tests.react": "inside", "tests.speak": "outside"}
 
 
 def test_nothing_is_left_of_a_use_case_that_fails(member, subscribe):

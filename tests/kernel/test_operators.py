@@ -55,7 +55,7 @@ def inside(client, operator):
     return enter(client, operator)
 
 
-def parked(reaction="events.reactions.mail_someone"):
+def parked(reaction="events.mail_someone"):
     fact = Fact.objects.create(name="x.y", subject_id=1, happened_at=timezone.now())
     return Delivery.objects.create(
         fact=fact,
@@ -195,7 +195,7 @@ def test_only_what_belongs_to_no_community_is_there():
 
 
 def test_a_parked_delivery_is_listed_and_released(inside):
-    delivery, waiting = parked(), parked("events.reactions.that_waits")
+    delivery, waiting = parked(), parked("events.that_waits")
     Delivery.objects.filter(pk=waiting.pk).update(parked_at=None)
 
     said = inside.get(DELIVERIES).content.decode()
@@ -204,7 +204,7 @@ def test_a_parked_delivery_is_listed_and_released(inside):
     )
 
     delivery.refresh_from_db()
-    assert "events.reactions.mail_someone" in said
+    assert "events.mail_someone" in said
     assert "that_waits" not in said
     assert (delivery.parked_at, delivery.attempts) == (None, 0)
     assert "1 delivery released." in answer.content.decode()

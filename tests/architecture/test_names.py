@@ -1,0 +1,103 @@
+"""Names that outlive a move of the code: rows hold them, so all are listed here.
+
+A delivery on its way is found by the name of its reaction. Whoever renames one leaves behind what
+is on its way under the old name.
+"""
+
+import re
+from pathlib import Path
+
+from django.apps import apps
+
+from config.kernel import reactions
+
+APPS = ("config", "memberships", "events", "facilitation", "safety", "metrics", "directory")
+
+REACTIONS = [
+    "events.address_event_news",
+    "events.address_room_proposal",
+    "events.address_safety_answer",
+    "events.chase_access_answer",
+    "events.deal_anew_between_two_kept_apart",
+    "events.deal_anew_what_a_member_leaves",
+    "events.deal_anew_what_a_seat_leaves",
+    "events.deal_pieces",
+    "events.drop_reminders_of_event",
+    "events.drop_reminders_of_seat",
+    "events.end_access_need_with_claim",
+    "events.end_hot_seat_request_with_claim",
+    "events.end_hot_seat_requests_of_event",
+    "events.forget_access_needs_of_erased",
+    "events.forget_strikes_of_erased",
+    "events.free_seats_of_who_stepped_back",
+    "events.give_ready_made_templates",
+    "events.mail_access_answer",
+    "events.mail_access_need",
+    "events.mail_confirmation",
+    "events.mail_event_news",
+    "events.mail_feedback_answer",
+    "events.mail_free_seat",
+    "events.mail_hot_seat_lapse",
+    "events.mail_hot_seat_offer",
+    "events.mail_offer",
+    "events.mail_pieces",
+    "events.mail_place_in_line",
+    "events.mail_release",
+    "events.mail_reminder",
+    "events.mail_reveal",
+    "events.mail_room_host",
+    "events.mail_room_proposal",
+    "events.mail_safety_answer",
+    "events.mail_strike",
+    "events.note_absence_after_the_end",
+    "events.note_empty_seats",
+    "events.plan_reminders",
+    "events.plan_reminders_anew",
+    "events.propose_sister_room",
+    "events.set_access_answers_due_anew",
+    "events.tell_host_that_access_answer_is_overdue",
+    "memberships.mail_deletion",
+    "memberships.mail_invitation",
+    "memberships.mail_join_approval",
+    "memberships.mail_join_refusal",
+    "memberships.mail_join_request",
+    "memberships.mail_removal",
+]
+
+
+def registered_reactions():
+    """The function that each name stands for."""
+    return {
+        name: reaction.run
+        for found in reactions._reactions.values()
+        for name, reaction in found.items()
+    }
+
+
+def names_in_code(decorator):
+    """The names given to a decorator, in order, each as often as it is written."""
+    texts = [path.read_text() for app in APPS for path in Path(app).rglob("*.py")]
+    calls = re.compile(rf"^@{decorator}\((.*?)\)$", re.MULTILINE | re.DOTALL)
+    given = [
+        re.findall(r'\bname="([^"]+)"', call) for text in texts for call in calls.findall(text)
+    ]
+    return sorted(name for names in given for name in names or ["without a name"])
+
+
+def test_the_reactions_are_these_and_each_name_is_given_once():
+    assert sorted(registered_reactions()) == names_in_code("reacts_to") == REACTIONS
+
+
+def test_a_name_is_its_app_and_an_effect():
+    wrong = [
+        name
+        for name, code in registered_reactions().items()
+        if not is_well_named(name, code.__module__)
+    ]
+
+    assert wrong == []
+
+
+def is_well_named(name, module):
+    app = apps.get_containing_app_config(module)
+    return re.fullmatch(rf"{app.label}\.[a-z]+(_[a-z]+)*", name) is not None
