@@ -125,8 +125,8 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 270
 CELERY_TASK_DEFAULT_QUEUE = "clock"
 CELERY_TASK_ROUTES = {
-    "config.kernel.tasks.sweep_inside": {"queue": "inside"},
-    "config.kernel.tasks.sweep_outside": {"queue": "outside"},
+    "kernel.sweep_inside": {"queue": "inside"},
+    "kernel.sweep_outside": {"queue": "outside"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -139,18 +139,18 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": every.total_seconds() - 5},
     }
     for job, every in {
-        "config.kernel.tasks.sweep_inside": EACH_MINUTE,
-        "config.kernel.tasks.sweep_outside": EACH_MINUTE,
-        "config.kernel.tasks.forget_old_keys": EACH_HOUR,
-        "events.tasks.extend_horizons": EACH_HOUR,
-        "memberships.tasks.erase_due_accounts": EACH_HOUR,
-        "events.tasks.announce_due_reminders": EACH_MINUTE,
-        "events.tasks.turn_the_clock": EACH_MINUTE,
-        "events.tasks.lapse_offers": EACH_MINUTE,
-        "events.tasks.turn_hot_seats": EACH_MINUTE,
-        "events.tasks.turn_micro_actions": EACH_HOUR,
-        "events.tasks.close_intentions": EACH_HOUR,
-        "events.tasks.turn_access_needs": EACH_HOUR,
+        "kernel.sweep_inside": EACH_MINUTE,
+        "kernel.sweep_outside": EACH_MINUTE,
+        "kernel.forget_old_keys": EACH_HOUR,
+        "events.extend_horizons": EACH_HOUR,
+        "memberships.erase_due_accounts": EACH_HOUR,
+        "events.announce_due_reminders": EACH_MINUTE,
+        "events.turn_the_clock": EACH_MINUTE,
+        "events.lapse_offers": EACH_MINUTE,
+        "events.turn_hot_seats": EACH_MINUTE,
+        "events.turn_micro_actions": EACH_HOUR,
+        "events.close_intentions": EACH_HOUR,
+        "events.turn_access_needs": EACH_HOUR,
     }.items()
 }
 

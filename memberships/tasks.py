@@ -5,7 +5,7 @@ from config.kernel import clock
 from memberships import services
 
 
-@shared_task(ignore_result=True)
+@shared_task(name="memberships.erase_due_accounts", ignore_result=True)
 def erase_due_accounts(**_later: object) -> None:
     """Beat, each hour: accounts whose seven days have passed."""
     with clock.stroke("erase_due_accounts"):

@@ -4,27 +4,27 @@ from django.utils import timezone
 from config.kernel import clock, delivery, housekeeping, reactions
 
 
-@shared_task(ignore_result=True)
+@shared_task(name="kernel.deliver_facts", ignore_result=True)
 def deliver_facts(*, lane: str, **_later: object) -> None:
     """Woken after each commit."""
     delivery.deliver_due(lane=lane)
 
 
-@shared_task(ignore_result=True)
+@shared_task(name="kernel.sweep_inside", ignore_result=True)
 def sweep_inside(**_later: object) -> None:
     """Beat, each minute: what a lost wake-up left behind, inside."""
     with clock.stroke("sweep_inside"):
         delivery.deliver_due(lane=reactions.INSIDE)
 
 
-@shared_task(ignore_result=True)
+@shared_task(name="kernel.sweep_outside", ignore_result=True)
 def sweep_outside(**_later: object) -> None:
     """Beat, each minute: what a lost wake-up left behind, for the world outside."""
     with clock.stroke("sweep_outside"):
         delivery.deliver_due(lane=reactions.OUTSIDE)
 
 
-@shared_task(ignore_result=True)
+@shared_task(name="kernel.forget_old_keys", ignore_result=True)
 def forget_old_keys(**_later: object) -> None:
     """Beat, each hour: idempotency keys that have served."""
     with clock.stroke("forget_old_keys"):

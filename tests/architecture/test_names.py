@@ -1,13 +1,15 @@
-"""Names that outlive a move of the code: rows hold them, so all are listed here.
+"""Names that outlive a move of the code: rows and queues hold them, so all are listed here.
 
-A delivery on its way is found by the name of its reaction. Whoever renames one leaves behind what
-is on its way under the old name.
+A delivery on its way is found by the name of its reaction, a message in a queue by the name of its
+task. Whoever renames one leaves behind what is on its way under the old name.
 """
 
 import re
 from pathlib import Path
 
+from celery import current_app
 from django.apps import apps
+from django.conf import settings
 
 from config.kernel import reactions
 
@@ -63,6 +65,21 @@ REACTIONS = [
     "memberships.mail_join_request",
     "memberships.mail_removal",
 ]
+TASKS = [
+    "events.announce_due_reminders",
+    "events.close_intentions",
+    "events.extend_horizons",
+    "events.lapse_offers",
+    "events.turn_access_needs",
+    "events.turn_hot_seats",
+    "events.turn_micro_actions",
+    "events.turn_the_clock",
+    "kernel.deliver_facts",
+    "kernel.forget_old_keys",
+    "kernel.sweep_inside",
+    "kernel.sweep_outside",
+    "memberships.erase_due_accounts",
+]
 
 
 def registered_reactions():
@@ -72,6 +89,12 @@ def registered_reactions():
         for found in reactions._reactions.values()
         for name, reaction in found.items()
     }
+
+
+def registered_tasks():
+    """All but those that Celery brings."""
+    current_app.loader.import_default_modules()
+    return {name: task for name, task in current_app.tasks.items() if name[:7] != "celery."}
 
 
 def names_in_code(decorator):
@@ -84,16 +107,22 @@ def names_in_code(decorator):
     return sorted(name for names in given for name in names or ["without a name"])
 
 
+def named():
+    """Name and function or task of all that has a name for life."""
+    return [*registered_reactions().items(), *registered_tasks().items()]
+
+
 def test_the_reactions_are_these_and_each_name_is_given_once():
     assert sorted(registered_reactions()) == names_in_code("reacts_to") == REACTIONS
 
 
+def test_the_tasks_are_these_and_each_name_is_given_once():
+    """Celery itself would say nothing, and forget the second task of a name."""
+    assert sorted(registered_tasks()) == names_in_code("shared_task") == TASKS
+
+
 def test_a_name_is_its_app_and_an_effect():
-    wrong = [
-        name
-        for name, code in registered_reactions().items()
-        if not is_well_named(name, code.__module__)
-    ]
+    wrong = [name for name, code in named() if not is_well_named(name, code.__module__)]
 
     assert wrong == []
 
@@ -101,3 +130,13 @@ def test_a_name_is_its_app_and_an_effect():
 def is_well_named(name, module):
     app = apps.get_containing_app_config(module)
     return re.fullmatch(rf"{app.label}\.[a-z]+(_[a-z]+)*", name) is not None
+
+
+def test_beat_strikes_only_tasks_that_there_are():
+    jobs = {job["task"] for job in settings.CELERY_BEAT_SCHEDULE.values()}
+
+    assert jobs - set(TASKS) == set()
+
+
+def test_only_tasks_that_there_are_have_a_queue_of_their_own():
+    assert settings.CELERY_TASK_ROUTES.keys() - set(TASKS) == set()

@@ -96,8 +96,8 @@ def _see_it_through(worker, death):
             next_minute = 0.0
         if monotonic() >= next_minute:
             next_minute = monotonic() + 1
-            worker.strike("events.tasks.announce_due_reminders", queue="clock")
-            worker.strike("config.kernel.tasks.sweep_outside", queue="outside")
+            worker.strike("events.announce_due_reminders", queue="clock")
+            worker.strike("kernel.sweep_outside", queue="outside")
         sleep(0.05)
 
 
