@@ -1,7 +1,8 @@
 import os
 
 import pytest
-from django.test import TransactionTestCase
+from django.conf import settings as product
+from django.test import TransactionTestCase, override_settings
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
@@ -83,18 +84,19 @@ def _no_broker(monkeypatch, request):
     monkeypatch.setattr("config.kernel.wakeup.wake", lambda *_lanes: None)
 
 
-@pytest.fixture(autouse=True)
-def _plain_settings(settings):
+@pytest.fixture(scope="session", autouse=True)
+def _plain_settings():
     """Tests run as on somebody's own machine, but neither hash slowly nor count in Redis."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.ACCOUNT_RATE_LIMITS = False
-    settings.DEVELOPMENT = True
-    settings.WHITENOISE_AUTOREFRESH = True  # asks for no collected files
+    plain_files = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        STORAGES={**product.STORAGES, "staticfiles": plain_files},
+        ACCOUNT_RATE_LIMITS=False,
+        DEVELOPMENT=True,
+        WHITENOISE_AUTOREFRESH=True,  # asks for no collected files
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)
