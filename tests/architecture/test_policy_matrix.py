@@ -4,17 +4,25 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
+from tests import shared
 from tests.architecture import urls, world
 from tests.architecture.policy import INSIDE, MATRIX
 from tests.architecture.test_tenant_walk import ask, client_of, is_sent_to_sign_in
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ROLES = ("visitor", "stranger", "operator", *sorted(INSIDE))
 URLS = dict(urls.ours())
 # Not there for those who may not see them, rather than refused.
 HIDDEN = {name for name in MATRIX if name.startswith("kernel:")}
+
+
+@pytest.fixture(scope="module")
+def here(django_db_setup, django_db_blocker):
+    """One of everything; `ask` and the test's end undo what was done there."""
+    with shared.rows(django_db_blocker):
+        yield world.build()
 
 
 def person(role, here):
@@ -54,8 +62,7 @@ def test_every_address_has_a_row_and_every_row_an_address():
 
 
 @pytest.mark.parametrize("name", sorted(MATRIX))
-def test_the_product_agrees_with_the_matrix(name):
-    here = world.build()
+def test_the_product_agrees_with_the_matrix(here, name):
     taken = URLS[name]
     row = MATRIX[name]
     disagreements = []

@@ -5,11 +5,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.urls import reverse
 
+from tests import shared
 from tests.architecture import urls, world
 from tests.doors import ClosedDoorsClient
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 REFUSED = {404, 403, 405}
@@ -25,6 +26,13 @@ FIELDS = {
     "email": "intruder@example.org",
     "confirmed": "1",
 }
+
+
+@pytest.fixture(scope="module")
+def worlds(django_db_setup, django_db_blocker):
+    """Their own community and a foreign one; `ask` and the test's end undo what was done there."""
+    with shared.rows(django_db_blocker):
+        yield world.build(), world.build(canary=CANARY)
 
 
 def intruders(own):
@@ -54,8 +62,8 @@ def is_sent_to_sign_in(answer):
 
 
 @pytest.mark.parametrize(("name", "taken"), TENANT_URLS, ids=str)
-def test_a_foreign_community_is_not_there(name, taken):
-    own, foreign = world.build(), world.build(canary=CANARY)
+def test_a_foreign_community_is_not_there(worlds, name, taken):
+    own, foreign = worlds
     path = reverse(name, kwargs=world.arguments(taken, world=foreign))
     told = []
     for role, user in intruders(own):
@@ -78,8 +86,8 @@ def test_a_foreign_community_is_not_there(name, taken):
     [(name, taken) for name, taken in TENANT_URLS if set(taken) - {"community", "year", "month"}],
     ids=str,
 )
-def test_foreign_rows_are_not_there_at_home(name, taken):
-    own, foreign = world.build(), world.build(canary=CANARY)
+def test_foreign_rows_are_not_there_at_home(worlds, name, taken):
+    own, foreign = worlds
     path = reverse(name, kwargs=world.arguments(taken, world=foreign, community=own.community))
     told = []
     for role, user in intruders(own):
@@ -95,8 +103,8 @@ def test_foreign_rows_are_not_there_at_home(name, taken):
     assert told == []
 
 
-def test_the_public_page_shows_strangers_nothing_that_members_wrote():
-    own, foreign = world.build(), world.build(canary=CANARY)
+def test_the_public_page_shows_strangers_nothing_that_members_wrote(worlds):
+    own, foreign = worlds
     path = reverse("memberships:community_detail", args=[foreign.community.slug])
     private = ("intention", "contribution", "thanks", "message", "micro-action", "member", "words")
 
@@ -106,9 +114,9 @@ def test_the_public_page_shows_strangers_nothing_that_members_wrote():
         assert [word for word in private if f"{CANARY} {word}" in said] == []
 
 
-def test_the_walk_sees_a_leak():
+def test_the_walk_sees_a_leak(worlds):
     """The control: with the wall's door held open, the foreign community answers."""
-    foreign = world.build(canary=CANARY)
+    _own, foreign = worlds
     path = reverse("events:event_detail", args=[foreign.community.slug, foreign.event.pk])
 
     answer = ask(client_of(foreign.people["member"].user), "get", path)

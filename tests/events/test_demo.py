@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 from django.contrib.auth.hashers import verify_password
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Count, F, Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve, reverse
@@ -36,7 +36,7 @@ from memberships.models import (
     Separation,
     User,
 )
-from tests import doors
+from tests import doors, shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_at")]
 
@@ -48,13 +48,9 @@ NEVER_FOLLOWED = re.compile(r"/(accounts/logout|operator|static)/")
 def made_at(django_db_setup, django_db_blocker):
     """When the demo was made; it is undone after the module."""
     now = timezone.now()
-    with django_db_blocker.unblock():
-        outer = transaction.atomic()
-        outer._from_testcase = True  # as Django's own tests do around durable transactions
-        with outer:
-            assert demo.seed(scale=SMALL, now=now)
-            yield now
-            transaction.set_rollback(True)
+    with shared.rows(django_db_blocker), doors.closed():
+        assert demo.seed(scale=SMALL, now=now)
+        yield now
 
 
 @pytest.fixture(autouse=True)

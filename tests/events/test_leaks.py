@@ -34,7 +34,7 @@ from events.models import (
     Strike,
     WrapUp,
 )
-from tests import doors
+from tests import doors, shared
 from tests.architecture import urls, world
 from tests.architecture.test_policy_matrix import person
 from tests.architecture.test_tenant_walk import FIELDS, ask, client_of
@@ -45,7 +45,7 @@ from tests.factories import (
     StrikeFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 BLIND = ("HANDLE_ONLY", "DOUBLE_BLIND")
 STAGES = ("SCHEDULED", "LIVE", "ENDED")
@@ -106,16 +106,22 @@ def told(text, *, but):
     return {role for role in marks if role != but and any(mark in seen for mark in marks[role])}
 
 
-@pytest.fixture
-def here(monkeypatch):
-    """One of everything, with people like no others."""
+@pytest.fixture(scope="module")
+def here(django_db_setup, django_db_blocker):
+    """One of everything, with people like no others; what a test does to it is undone."""
+    with shared.rows(django_db_blocker):
+        yield build_with_people_like_no_others()
+
+
+def build_with_people_like_no_others():
     ids = itertools.count(FIRST_ID)
 
     def numbered(**more):
         return MembershipFactory(pk=next(ids), user__pk=next(ids), **more)
 
-    monkeypatch.setattr(world, "MembershipFactory", numbered)
-    built = world.build(starts_in=7 * DAY)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(world, "MembershipFactory", numbered)
+        built = world.build(starts_in=7 * DAY)
     built.cast = {**built.people, "other": built.blind.other}
     for role, (name, box) in CAST.items():
         user = built.cast[role].user
