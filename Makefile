@@ -5,6 +5,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	if "$$python" -c '$(SUITABLE)' 2>/dev/null; then echo "$$python"; break; fi; done)
 VENV = .venv/bin/python
 ARGS ?=
+SOAKED = tests/events/test_seat_machine.py tests/events/test_*race*.py tests/events/test_separation.py
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command 'make lock'
 
@@ -29,8 +30,8 @@ run: env ## Run the product with its demo at http://localhost:8000 (PORT=8080 fo
 test: env ## Run the tests (ARGS="tests/events -k seat" for some)
 	@$(VENV) -m deploy.local test $(ARGS)
 
-soak: env ## Play many long stories of seats against the rules (a few minutes)
-	@$(VENV) -m deploy.local test tests/events/test_seat_machine.py --hypothesis-profile=soak $(ARGS)
+soak: env ## Run each race twenty times, and many long stories of seats (some minutes)
+	@$(VENV) -m deploy.local test -n 2 $(SOAKED) --hypothesis-profile=soak --rounds=20 $(ARGS)
 
 check: env ## Run every check
 	@$(VENV) -m deploy.local check

@@ -27,6 +27,12 @@ LONG = (
 settings.register_profile("soak", max_examples=300, stateful_step_count=50, deadline=None)
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--rounds", type=int, default=3, help="how often each race is run (`make soak`: 20)"
+    )
+
+
 class OneCoreAFile(LoadScopeScheduling):
     """Each file stays on one core, all stories on one: what their tests share is made once.
 
@@ -110,6 +116,12 @@ def _arrange_everywhere(request):
     request.getfixturevalue("transactional_db" if lasting else "db")
     with doors.arranging():
         yield
+
+
+@pytest.fixture
+def rounds(request):
+    """How often a race is run whose outcome chance may change."""
+    return range(request.config.getoption("--rounds"))
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Deals under real concurrency. The race has a control that goes wrong without its guard."""
 
 from functools import partial
+from threading import Barrier
 
 import pytest
 from django.db import IntegrityError
@@ -11,7 +12,7 @@ from events.models import Feedback, Piece
 from events.querysets import EventQuerySet, FeedbackQuerySet
 from tests.events.day import MINUTE, named, seat_at
 from tests.events.test_feedback import DRAFT, circle_in, loads
-from tests.events.test_races import at_once
+from tests.events.test_races import at_once, meet
 from tests.factories import FeedbackFactory, PieceFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -37,8 +38,8 @@ def swallowing(act):
     return run
 
 
-def test_deals_at_once_deal_once():
-    for _round in range(3):
+def test_deals_at_once_deal_once(rounds):
+    for _round in rounds:
         event, outcomes = race_of_two_deals()
 
         given, got = loads(event)
@@ -47,14 +48,20 @@ def test_deals_at_once_deal_once():
 
 
 def test_control_without_the_lock_they_deal_too_often_or_clash(monkeypatch):
-    monkeypatch.setattr(EventQuerySet, "locked", lambda rows: rows)
+    """All four have chosen who reads what before any of them writes."""
+    all_have_chosen, write = Barrier(4), FeedbackQuerySet.bulk_create
 
-    for _round in range(5):
-        event, outcomes = race_of_two_deals()
-        clashes = [one for one in outcomes if isinstance(one, IntegrityError)]
-        if clashes or max(loads(event)[0].values()) > 2:
-            return
-    pytest.fail("Four deals at once without a lock did no harm.")
+    def choose_then_write(rows, chosen):
+        dealt = list(chosen)
+        meet(all_have_chosen)
+        return write(rows, dealt)
+
+    monkeypatch.setattr(EventQuerySet, "locked", lambda rows: rows)
+    monkeypatch.setattr(FeedbackQuerySet, "bulk_create", choose_then_write)
+    event, outcomes = race_of_two_deals()
+
+    clashes = [one for one in outcomes if isinstance(one, IntegrityError)]
+    assert clashes or max(loads(event)[0].values()) > 2
 
 
 def race_of_a_piece_with_the_deal():
@@ -70,8 +77,8 @@ def race_of_a_piece_with_the_deal():
     return loads(event)[0][late.pk]
 
 
-def test_a_piece_that_comes_with_the_deal():
-    assert [race_of_a_piece_with_the_deal() for _round in range(4)] == [2] * 4
+def test_a_piece_that_comes_with_the_deal(rounds):
+    assert {race_of_a_piece_with_the_deal() for _round in rounds} == {2}
 
 
 def race_of_an_answer_with_a_withdrawal():
@@ -99,8 +106,8 @@ def race_of_an_answer_with_a_withdrawal():
     return outcome is not None, Feedback.objects.filter(pk=feedback.pk).exists()
 
 
-def test_an_answer_that_was_accepted_is_never_lost():
-    for _round in range(8):
+def test_an_answer_that_was_accepted_is_never_lost(rounds):
+    for _round in rounds:
         was_accepted, is_there = race_of_an_answer_with_a_withdrawal()
         assert was_accepted == is_there
 

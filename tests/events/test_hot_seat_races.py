@@ -92,8 +92,8 @@ def test_many_who_give_back_at_once_hand_on_each_place_once():
     assert states == ["DECLINED"] * 6 + ["OFFERED"] * 6
 
 
-def test_an_offer_that_lapses_while_it_is_accepted_is_one_or_the_other():
-    for _round in range(3):
+def test_an_offer_that_lapses_while_it_is_accepted_is_one_or_the_other(rounds):
+    for _round in rounds:
         event = event_with(1, starts_at=NOON + 20 * HOUR)
         first, second = sit(event), sit(event)
         ask(event, first, now=NOON)

@@ -47,8 +47,8 @@ def race_to_accept_first():
     return going(segment), taken(segment), len(refused)
 
 
-def test_of_all_who_would_be_first_one_is():
-    for _round in range(3):
+def test_of_all_who_would_be_first_one_is(rounds):
+    for _round in rounds:
         assert race_to_accept_first() == (1, 1, 7)
 
 
@@ -121,8 +121,8 @@ def race_of_a_decline_with_an_accept():
     return seated, taken(segment)
 
 
-def test_two_tabs_of_one_member_count_one_seat():
-    for _round in range(5):
+def test_two_tabs_of_one_member_count_one_seat(rounds):
+    for _round in rounds:
         assert race_of_a_decline_with_an_accept() == (1, 1)
         Rsvp.objects.all().delete()
 
@@ -206,8 +206,8 @@ def race_of_fewer_seats_with_twelve_takers():
     return isinstance(outcome, CapacityUnfit), row.capacity, row.taken, going(segment)
 
 
-def test_fewer_seats_and_more_people_never_both_win():
-    for _round in range(3):
+def test_fewer_seats_and_more_people_never_both_win(rounds):
+    for _round in rounds:
         refused, capacity, counted, rows = race_of_fewer_seats_with_twelve_takers()
         assert (capacity, counted, rows) == ((12, 12, 12) if refused else (6, 6, 6))
 

@@ -115,8 +115,8 @@ def race_for_the_last_seats():
     return len(seated), going(segment), taken(segment)
 
 
-def test_forty_people_and_twelve_seats():
-    for _round in range(3):
+def test_forty_people_and_twelve_seats(rounds):
+    for _round in rounds:
         assert race_for_the_last_seats() == (12, 12, 12)
 
 
@@ -245,8 +245,8 @@ def race_of_an_offer_with_a_newcomer():
     return waiting.state, Rsvp.objects.filter(membership__in=newcomers).count()
 
 
-def test_nobody_slips_in_before_those_who_wait():
-    for _round in range(5):
+def test_nobody_slips_in_before_those_who_wait(rounds):
+    for _round in rounds:
         assert race_of_an_offer_with_a_newcomer() == ("OFFERED", 0)
 
 

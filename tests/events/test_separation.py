@@ -249,8 +249,8 @@ def both_at_once(table):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_never_both_where_the_protected_was_first():
-    for _round in range(10):
+def test_never_both_where_the_protected_was_first(rounds):
+    for _round in rounds:
         table = Table()
         hers, his = both_at_once(table)
         assert hers is not None
