@@ -1,7 +1,13 @@
-"""The test database: made, migrated and emptied by the owner, used by the runtime role."""
+"""The test database: made, migrated and emptied by the owner, used by the runtime role.
 
+Migrating takes many seconds, so it happens once for the same code: into a template that stays on
+the test servers, of which each database is a copy.
+"""
+
+import hashlib
 import os
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg2
 from django.apps import apps
@@ -12,22 +18,65 @@ from psycopg2 import sql
 
 from config.kernel.management.commands.provision_roles import grant_defaults
 
+ROOT = Path(__file__).resolve().parents[1]
+TEMPLATE = "template_twelvefold_"
+ONE_AT_A_TIME = 1_212_121_212  # the number of the advisory lock
+
 
 def make(name):
     """Create the database `name`, migrated, and point both aliases at it."""
     with _as_owner("postgres") as cursor:
-        cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+        template = TEMPLATE + _fingerprint()
+        if template not in _templates(cursor):
+            _migrate_into(template, cursor)
+        _create(cursor, name, template=template)
+    _point_at(name)
+
+
+def _fingerprint():
+    """Of all that migrations may depend on: our own Python, and the versions of the packages."""
+    packages = [path.parent for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests"]
+    ours = [path for package in sorted(packages) for path in sorted(package.rglob("*.py"))]
+    said = hashlib.sha256()
+    for path in [*ours, ROOT / "requirements-dev.lock"]:
+        said.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
+    return said.hexdigest()[:16]
+
+
+def _templates(cursor):
+    cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [TEMPLATE])
+    return {name for (name,) in cursor.fetchall()}
+
+
+def _migrate_into(template, cursor):
+    """Make the template; only a whole one bears its name. Those of older code go."""
+    for old in _templates(cursor):
+        cursor.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(old)))
+    unfinished = f"{TEMPLATE}unfinished"
+    _create(cursor, unfinished, template="template1")
+    _point_at(unfinished)
+    with _as_owner(unfinished) as theirs:
+        grant_defaults(
+            theirs,
+            owner=settings.DATABASES["owner"]["USER"],
+            runtime=settings.DATABASES["default"]["USER"],
+        )
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    _point_at(unfinished)  # leaves it: a database in use is nobody's template
+    rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+    cursor.execute(rename.format(sql.Identifier(unfinished), sql.Identifier(template)))
+
+
+def _create(cursor, name, *, template):
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    cursor.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
+
+
+def _point_at(name):
     for alias in ("default", "owner"):
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = name
-    roles = {
-        "owner": settings.DATABASES["owner"]["USER"],
-        "runtime": settings.DATABASES["default"]["USER"],
-    }
-    with _as_owner(name) as cursor:
-        grant_defaults(cursor, **roles)
-    call_command("migrate", database="owner", verbosity=0, interactive=False)
-    connections["owner"].close()
 
 
 def drop(name):
