@@ -15,10 +15,10 @@ export PORT
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help env run test soak check bench fix messages audit lock stop clean
+.PHONY: help env run test test-fast soak check bench fix messages audit lock stop clean
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 env: ## Make or mend the Python environment in .venv
 	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 to 3.14 is needed. Name one: make PYTHON=/path/to/python3" >&2; exit 2; fi
@@ -29,6 +29,9 @@ run: env ## Run the product with its demo at http://localhost:8000 (PORT=8080 fo
 
 test: env ## Run the tests (ARGS="tests/events -k seat" for some)
 	@$(VENV) -m deploy.local test $(ARGS)
+
+test-fast: env ## Run the tests that take milliseconds, in less than a minute (ARGS as above)
+	@$(VENV) -m deploy.local test-fast $(ARGS)
 
 soak: env ## Run each race twenty times, and many long stories of seats (some minutes)
 	@$(VENV) -m deploy.local test -n 2 $(SOAKED) --hypothesis-profile=soak --rounds=20 $(ARGS)

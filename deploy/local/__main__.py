@@ -15,12 +15,13 @@ def main(arguments: list[str]) -> int:
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("run", help="run the product until Ctrl-C")
     verbs.add_parser("test", help="run pytest with the arguments that follow")
+    verbs.add_parser("test-fast", help="run the tests that take milliseconds, likewise")
     verbs.add_parser("check", help="run every check")
     verbs.add_parser("stop", help="stop everything that was started here")
     env = verbs.add_parser("env", help="start servers and print the variables that lead there")
     env.add_argument("--for", dest="name", choices=["run", "test"], required=True)
     known, rest = parser.parse_known_args(arguments)
-    if rest and known.verb != "test":
+    if rest and known.verb not in {"test", "test-fast"}:
         parser.error(f"unknown: {' '.join(rest)}")
     return commands.VERBS[known.verb](known, rest)
 

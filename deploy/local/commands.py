@@ -35,6 +35,11 @@ def test(_options: argparse.Namespace, rest: list[str]) -> int:
     return testing.test(rest)
 
 
+def fast(_options: argparse.Namespace, rest: list[str]) -> int:
+    """Run the tests of the inner loop."""
+    return testing.fast(rest)
+
+
 def check(_options: argparse.Namespace, _rest: list[str]) -> int:
     """Run every check."""
     return checking.check()
@@ -58,4 +63,5 @@ VERBS: dict[str, Callable[[argparse.Namespace, list[str]], int]] = {
     "run": run,
     "stop": stop,
     "test": test,
+    "test-fast": fast,
 }

@@ -14,7 +14,10 @@ from deploy.local.places import CHECKOUT
 from deploy.local.problems import Problem, say
 from deploy.local.servers import Servers, given_variables, ready
 
-AT_ONCE = ["-n", "2"]  # all tests at once; a few that were asked for run in this process
+# All tests at once; a few that were asked for run in this process.
+AT_ONCE = ["-n", "2", "--durations=15"]
+# On all cores; what needs a browser, servers of its own or seconds is left out.
+FAST = ["-n", "auto", "-m", "not journey and not slow"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_BROWSER = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
@@ -25,6 +28,13 @@ def test(arguments: list[str]) -> int:
         browser = browser_variables(given=variables)
         command = [sys.executable, "-m", "pytest", *(arguments or AT_ONCE)]
         return attend(command, environment={**variables, **browser})
+
+
+def fast(arguments: list[str]) -> int:
+    """Run the tests that take milliseconds; no browser is looked for."""
+    with test_environment() as variables:
+        command = [sys.executable, "-m", "pytest", *FAST, *arguments]
+        return attend(command, environment=variables)
 
 
 @contextlib.contextmanager
