@@ -6,7 +6,7 @@ from django.test import TransactionTestCase, override_settings
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
-from tests import databases, doors
+from tests import databases, doors, leftovers
 from tests.factories import MembershipFactory
 
 STORIES = "tests/journeys/"
@@ -82,6 +82,15 @@ def _owner_empties_tables():
     patch.undo()
 
 
+@pytest.fixture
+def _nothing_left_running():
+    """A thread or process that outlives its test takes part in others: name it and fail."""
+    before = leftovers.running()
+    yield
+    left = leftovers.since(before)
+    assert left == [], "This test left something running."
+
+
 @pytest.fixture(autouse=True)
 def _no_broker(monkeypatch, request):
     """Keep the broker out of tests: nothing is ever really enqueued."""
@@ -106,7 +115,7 @@ def _plain_settings():
 
 
 @pytest.fixture(autouse=True)
-def _arrange_everywhere(request):
+def _arrange_everywhere(request, _nothing_left_running):
     """Tests set the table in every community; what they call sees only its own."""
     marker = request.node.get_closest_marker("django_db")
     if marker is None and not {"db", "transactional_db"} & set(request.fixturenames):

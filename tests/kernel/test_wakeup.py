@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -20,11 +21,31 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def sent(monkeypatch):
-    """What a broker would get, in a queue of this test's own."""
+def _own_thread(monkeypatch):
+    """A queue and a thread of this test's own; the thread has ended when the test has."""
     monkeypatch.setattr(wakeup, "_asked", wakeup.SimpleQueue())
     monkeypatch.setattr(wakeup, "_waiting", set())
     monkeypatch.setattr(wakeup, "_thread", None)
+    send_forever = wakeup._send_forever
+
+    def send_until_told():
+        with suppress(SystemExit):
+            send_forever()
+
+    monkeypatch.setattr(wakeup, "_send_forever", send_until_told)
+    yield
+    answer(monkeypatch, leave)
+    wake("the last")
+    wakeup._thread.join()
+
+
+def leave(**_how):
+    raise SystemExit
+
+
+@pytest.fixture
+def sent(_own_thread, monkeypatch):
+    """What a broker would get."""
     lanes = []
     answer(monkeypatch, lambda **how: lanes.append(how["kwargs"]["lane"]))
     return lanes
@@ -36,12 +57,8 @@ def answer(monkeypatch, apply_async):
 
 
 @pytest.fixture
-def silent_broker(sent, monkeypatch):
+def silent_broker(_own_thread, monkeypatch):
     """A broker that takes the connection and then says nothing."""
-    monkeypatch.undo()
-    monkeypatch.setattr(wakeup, "_asked", wakeup.SimpleQueue())
-    monkeypatch.setattr(wakeup, "_waiting", set())
-    monkeypatch.setattr(wakeup, "_thread", None)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         host, port = silent.getsockname()
         broker = Connection(
