@@ -13,10 +13,11 @@ from tests.factories import (
     RsvpFactory,
     SegmentFactory,
     SeparationFactory,
+    cast,
 )
+from tests.factories.cast import WORDS
 
 DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
-WORDS = "Redraft one paragraph"
 SEATS = 6
 
 
@@ -72,14 +73,7 @@ def claim(key="k1"):
 
 
 def reserve(table, person, *, use_case=services.reserve_seat, now=None):
-    return use_case(
-        event_id=table.event.pk,
-        segment_id=table.seats.pk,
-        membership=person,
-        intention=WORDS,
-        sight="HOSTS",
-        now=now or table.now,
-    )
+    return cast.reserve(table.seats, person, act=use_case, now=now or table.now)
 
 
 def join(table, person):
@@ -91,4 +85,4 @@ def state_of(table, person):
 
 
 def taken(table):
-    return Segment.objects.get(pk=table.seats.pk).taken
+    return cast.taken(table.seats)

@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from config.kernel.delivery import deliver_due
-from config.kernel.models import Delivery, Fact
+from config.kernel.models import Delivery
 from events import services
 from events.models import Event, Rsvp, Segment
 from memberships.models import Separation
@@ -18,7 +18,6 @@ from tests.factories import (
     TemplateRevisionFactory,
 )
 
-WORDS = "Redraft one paragraph"
 MINUTE = dt.timedelta(minutes=1)
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
@@ -58,14 +57,6 @@ def repeats(*, aheads=(7 * DAY, 14 * DAY), capacity=2):
         )
         for ahead in aheads
     ]
-
-
-def reserve(segment, membership, *, now=NOON):
-    return services.reserve_seat(**_asked(segment, membership, now=now))
-
-
-def wait(segment, membership, *, now=NOON):
-    return services.join_line(**_asked(segment, membership, now=now))
 
 
 def release(rsvp, *, now=NOON):
@@ -112,14 +103,6 @@ def states(*claims):
     return [Rsvp.objects.get(pk=rsvp.pk).state for rsvp in claims]
 
 
-def taken(segment):
-    return Segment.objects.get(pk=segment.pk).taken
-
-
-def told(name):
-    return list(Fact.objects.filter(name=f"events.{name}").order_by("pk"))
-
-
 def react():
     """Let follow, by the real clock, what follows from facts of NOON."""
     Delivery.objects.filter(delivered_at=None).update(due_at=timezone.now())
@@ -128,14 +111,3 @@ def react():
 
 def start_of(segment):
     return Event.objects.get(pk=segment.event_id).starts_at
-
-
-def _asked(segment, membership, *, now):
-    return {
-        "event_id": segment.event_id,
-        "segment_id": segment.pk,
-        "membership": membership,
-        "intention": WORDS,
-        "sight": "HOSTS",
-        "now": now,
-    }

@@ -35,6 +35,7 @@ from tests.events.day import (
 )
 from tests.events.test_query_counts_day import WHO_ASKS, statements
 from tests.factories import ContributionFactory, MembershipFactory, RsvpFactory
+from tests.factories.cast import reserve
 
 pytestmark = pytest.mark.django_db
 
@@ -57,10 +58,9 @@ def handle_of(rsvp):
 
 
 def take_seat(event, membership):
-    return services.reserve_seat(
-        event_id=event.pk,
-        segment_id=event.segments.get(kind="INTIMATE").pk,
-        membership=membership,
+    return reserve(
+        event.segments.get(kind="INTIMATE"),
+        membership,
         intention="Leave with one clear sentence",
         sight="MEMBERS",
         now=timezone.now(),

@@ -12,8 +12,9 @@ from events.models import Feedback, Piece
 from events.querysets import EventQuerySet, FeedbackQuerySet
 from tests.events.day import MINUTE, named, seat_at
 from tests.events.test_feedback import DRAFT, circle_in, loads
-from tests.events.test_races import at_once, meet
+from tests.events.test_races import meet
 from tests.factories import FeedbackFactory, PieceFactory
+from tests.factories.cast import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 

@@ -9,8 +9,9 @@ from events import services
 from events.models import HotSeatRequest, Rsvp
 from events.querysets import EventQuerySet
 from tests.events.hot_seats import HOUR, MINUTE, accept, ask, event_with, seat, sit, withdraw
-from tests.events.test_races import at_once, meet
+from tests.events.test_races import meet
 from tests.factories import NOON, CheckInFactory
+from tests.factories.cast import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 

@@ -14,6 +14,7 @@ from events.facts import EVENT_CANCELLED, EVENT_CHANGED
 from events.models import Event, MicroAction, Reminder, Rsvp, WrapUp
 from memberships.models import NotificationPreference
 from tests.factories import EventFactory, MembershipFactory, SegmentFactory, UserFactory
+from tests.factories.cast import reserve
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 INTENTION = "Read my draft aloud & listen"
@@ -37,14 +38,8 @@ def someone(event, **user):
 
 
 def take_seat(event, membership=None):
-    rsvp = services.reserve_seat(
-        event_id=event.pk,
-        segment_id=event.segments.get().pk,
-        membership=membership or someone(event),
-        intention=INTENTION,
-        sight="HOSTS",
-        now=timezone.now(),
-    )
+    who = membership or someone(event)
+    rsvp = reserve(event.segments.get(), who, intention=INTENTION, now=timezone.now())
     deliver()
     return rsvp
 

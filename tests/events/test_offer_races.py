@@ -22,14 +22,13 @@ from tests.events.seats import (
     person,
     release,
     repeats,
-    reserve,
     resize,
     room,
     states,
-    taken,
 )
-from tests.events.test_races import at_once, going, meet, read_without_lock, without
+from tests.events.test_races import going, meet, read_without_lock, without
 from tests.factories import NOON, RsvpFactory
+from tests.factories.cast import at_once, reserve, taken
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 

@@ -30,16 +30,13 @@ from tests.events.seats import (
     release,
     remove,
     repeats,
-    reserve,
     resize,
     room,
     start_of,
     states,
-    taken,
-    told,
-    wait,
 )
 from tests.factories import NOON, RsvpFactory, SegmentFactory
+from tests.factories.cast import reserve, taken, told, wait
 
 pytestmark = pytest.mark.django_db
 

@@ -3,12 +3,11 @@
 import threading
 from contextlib import contextmanager, suppress
 from functools import partial
-from threading import Barrier, BrokenBarrierError, Thread
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from django.db import OperationalError, connections
 
-from config.kernel.errors import Refusal
 from config.kernel.models import Fact
 from events import services
 from events.models import Rsvp, Segment
@@ -17,44 +16,15 @@ from events.models.segment import SegmentFull
 from events.services import seats
 from tests import databases
 from tests.factories import NOON, MembershipFactory, RsvpFactory, SegmentFactory
+from tests.factories.cast import at_once, reserve, taken
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 PATIENCE = 0.4
 
 
-def at_once(*calls):
-    """Run the calls together, each in a thread with a connection of its own; their outcomes."""
-    start = Barrier(len(calls))
-    outcomes = [None] * len(calls)
-
-    def run(place, call):
-        try:
-            start.wait(timeout=10)
-            outcomes[place] = call()
-        except (Refusal, OperationalError) as answer:
-            outcomes[place] = answer
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return outcomes
-
-
 def reserving(segment, membership, use_case=services.reserve_seat):
-    return partial(
-        use_case,
-        event_id=segment.event_id,
-        segment_id=segment.pk,
-        membership=membership,
-        intention="Redraft one paragraph",
-        sight="HOSTS",
-        now=NOON,
-    )
+    return partial(reserve, segment, membership, act=use_case)
 
 
 def joining(segment, membership):
@@ -69,10 +39,6 @@ def releasing(rsvp):
 
 def people(segment, count):
     return [MembershipFactory(community=segment.community) for _person in range(count)]
-
-
-def taken(segment):
-    return Segment.objects.get(pk=segment.pk).taken
 
 
 def going(segment):

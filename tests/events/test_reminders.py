@@ -15,6 +15,7 @@ from events.models import Reminder
 from events.querysets import ReminderQuerySet
 from events.selectors import oldest_unsent_reminder
 from tests.factories import EventFactory, MembershipFactory, RsvpFactory, SegmentFactory
+from tests.factories.cast import reserve
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 
@@ -26,14 +27,8 @@ def event_in(lead):
 
 
 def take_seat(event, membership=None):
-    rsvp = services.reserve_seat(
-        event_id=event.pk,
-        segment_id=event.segments.get().pk,
-        membership=membership or MembershipFactory(community=event.community),
-        intention="Listen more than I talk",
-        sight="HOSTS",
-        now=timezone.now(),
-    )
+    who = membership or MembershipFactory(community=event.community)
+    rsvp = reserve(event.segments.get(), who, now=timezone.now())
     deliver_due(lane="inside")
     return rsvp
 

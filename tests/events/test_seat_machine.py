@@ -32,8 +32,9 @@ from events.querysets import RsvpQuerySet
 from events.reactions.seats import free_seats_of_who_stepped_back, propose_sister_room
 from memberships.facts import MEMBERSHIP_PAUSED
 from memberships.models import Membership, Separation
-from tests.events.seats import HOUR, MINUTE, WORDS, keep_apart, repeats
+from tests.events.seats import HOUR, MINUTE, keep_apart, repeats
 from tests.factories import NOON, MembershipFactory
+from tests.factories.cast import WORDS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(3600)]
 

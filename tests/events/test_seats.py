@@ -9,7 +9,6 @@ from django.utils import timezone
 from config.kernel import facts
 from config.kernel.delivery import deliver_due
 from config.kernel.errors import Refusal
-from config.kernel.models import Fact
 from config.kernel.transactions import door, within
 from events import services
 from events.models import Event, Rsvp, Segment
@@ -29,10 +28,9 @@ from tests.factories import (
     RsvpFactory,
     SegmentFactory,
 )
+from tests.factories.cast import WORDS, reserve, taken, told, wait
 
 pytestmark = pytest.mark.django_db
-
-WORDS = "Redraft one paragraph"
 
 
 @pytest.fixture
@@ -45,29 +43,6 @@ def somebody(segment):
     return MembershipFactory(community=segment.community)
 
 
-def reserve(segment, membership, *, intention=WORDS, sight="HOSTS", now=NOON, **more):
-    return services.reserve_seat(
-        event_id=segment.event_id,
-        segment_id=segment.pk,
-        membership=membership,
-        intention=intention,
-        sight=sight,
-        now=now,
-        **more,
-    )
-
-
-def wait(segment, membership, *, intention=WORDS, now=NOON):
-    return services.join_line(
-        event_id=segment.event_id,
-        segment_id=segment.pk,
-        membership=membership,
-        intention=intention,
-        sight="HOSTS",
-        now=now,
-    )
-
-
 def release(segment, membership, *, now=NOON):
     return services.release_seat(event_id=segment.event_id, membership=membership, now=now)
 
@@ -75,14 +50,6 @@ def release(segment, membership, *, now=NOON):
 def fill(segment):
     taken = Segment.objects.get(pk=segment.pk).taken
     return [RsvpFactory(segment=segment) for _seat in range(segment.capacity - taken)]
-
-
-def taken(segment):
-    return Segment.objects.get(pk=segment.pk).taken
-
-
-def told(name):
-    return list(Fact.objects.filter(name=f"events.{name}").order_by("pk"))
 
 
 def test_a_seat_comes_with_its_intention(segment, somebody):

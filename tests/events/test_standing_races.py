@@ -14,8 +14,9 @@ from config.kernel import delivery
 from events import services
 from events.models import AccessNeed, CheckIn, Event, Rsvp, Strike
 from tests.events.day import DAY, HOUR, MINUTE, event_in, named, seat_at, someone
-from tests.events.test_races import PATIENCE, at_once, meet
+from tests.events.test_races import PATIENCE, meet
 from tests.factories import AccessNeedFactory, StrikeFactory
+from tests.factories.cast import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 GUARDS = pytest.mark.parametrize("is_guarded", [True, False], ids=["guarded", "control"])

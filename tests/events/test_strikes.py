@@ -22,6 +22,7 @@ from tests.factories import (
     SegmentFactory,
     StrikeFactory,
 )
+from tests.factories.cast import reserve
 
 pytestmark = pytest.mark.django_db
 
@@ -72,17 +73,6 @@ def counting(membership, count=2, **more):
         )
         for _strike in range(count)
     ]
-
-
-def book(segment, membership, *, now, act=services.reserve_seat):
-    return act(
-        event_id=segment.event_id,
-        segment_id=segment.pk,
-        membership=membership,
-        intention="Redraft one paragraph",
-        sight="HOSTS",
-        now=now,
-    )
 
 
 # What is noted
@@ -390,8 +380,8 @@ def test_two_limit_how_early_a_seat_in_a_room_is_booked(act):
     opens_at = segment.event.starts_at - 72 * HOUR
 
     with pytest.raises(TooEarlyToBook) as refusal:
-        book(segment, me, now=opens_at - MINUTE, act=act)
-    rsvp = book(segment, me, now=opens_at, act=act)
+        reserve(segment, me, now=opens_at - MINUTE, act=act)
+    rsvp = reserve(segment, me, now=opens_at, act=act)
 
     assert "The broadcast is open to you before" in str(refusal.value)
     assert f"{timezone.localtime(opens_at):%H:%M}" in str(refusal.value)
@@ -414,7 +404,7 @@ def test_less_than_two_that_count_limit_nothing(strikes):
     by = {"forgiven_by": segment.event.host} if "forgiven_at" in strikes else {}
     counting(me, **strikes, **by)
 
-    assert book(segment, me, now=timezone.now()).state == "GOING"
+    assert reserve(segment, me, now=timezone.now()).state == "GOING"
 
 
 def test_one_that_counts_and_one_that_does_not_limit_nothing():
@@ -423,14 +413,14 @@ def test_one_that_counts_and_one_that_does_not_limit_nothing():
     counting(me, 1)
     counting(me, 1, made_at=timezone.now() - 31 * DAY)
 
-    assert book(segment, me, now=timezone.now()).state == "GOING"
+    assert reserve(segment, me, now=timezone.now()).state == "GOING"
 
 
 def test_others_strikes_limit_nobody():
     segment = ahead(30 * DAY)
     counting(someone(segment.event))
 
-    assert book(segment, someone(segment.event), now=timezone.now()).state == "GOING"
+    assert reserve(segment, someone(segment.event), now=timezone.now()).state == "GOING"
 
 
 def test_the_line_of_a_full_event_and_the_broadcast_stay_open():
@@ -443,8 +433,8 @@ def test_the_line_of_a_full_event_and_the_broadcast_stay_open():
     counting(other)
     now = timezone.now()
 
-    assert book(segment, one, now=now, act=services.join_line).state == "WAITING"
-    assert book(broadcast, other, now=now).state == "GOING"
+    assert reserve(segment, one, now=now, act=services.join_line).state == "WAITING"
+    assert reserve(broadcast, other, now=now).state == "GOING"
 
 
 def test_an_offer_can_be_accepted():

@@ -1,0 +1,62 @@
+"""What people do in tests, in short: they claim seats, often several of them at once."""
+
+from threading import Barrier, Thread
+
+from django.db import OperationalError, connections
+
+from config.kernel.errors import Refusal
+from config.kernel.models import Fact
+from events import services
+from events.models import Segment
+from tests.factories.memberships import NOON
+
+WORDS = "Redraft one paragraph"
+
+
+def reserve(segment, membership, *, act=services.reserve_seat, now=NOON, **more):
+    """Claim a seat there, or with another `act` a place in its line."""
+    asked = {"intention": WORDS, "sight": "HOSTS", **more}
+    return act(
+        event_id=segment.event_id,
+        segment_id=segment.pk,
+        membership=membership,
+        now=now,
+        **asked,
+    )
+
+
+def wait(segment, membership, **more):
+    """Get in its line."""
+    return reserve(segment, membership, act=services.join_line, **more)
+
+
+def taken(segment):
+    """How many seats the counter says are taken."""
+    return Segment.objects.get(pk=segment.pk).taken
+
+
+def told(name):
+    """The facts of that name, in order."""
+    return list(Fact.objects.filter(name=f"events.{name}").order_by("pk"))
+
+
+def at_once(*calls):
+    """Run the calls together, each in a thread with a connection of its own; their outcomes."""
+    start = Barrier(len(calls))
+    outcomes = [None] * len(calls)
+
+    def run(place, call):
+        try:
+            start.wait(timeout=10)
+            outcomes[place] = call()
+        except (Refusal, OperationalError) as answer:
+            outcomes[place] = answer
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run, args=pair) for pair in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return outcomes
