@@ -5,6 +5,8 @@ import time
 from pathlib import Path
 
 GRACE_SECONDS = 2.0
+# Servers of a whole module, which some of its tests stop and start anew.
+EMBEDDED = ("valkey-server", "bin/postgres")
 
 
 def running():
@@ -15,9 +17,14 @@ def running():
 def since(before):
     """Describe what runs now and did not before, after a moment's time to end."""
     until = time.monotonic() + GRACE_SECONDS
-    while (left := running() - before) and time.monotonic() < until:
+    while (left := _begun_since(before)) and time.monotonic() < until:
         time.sleep(0.01)
-    return sorted(map(_described, left))
+    return left
+
+
+def _begun_since(before):
+    described = sorted(map(_described, running() - before))
+    return [words for words in described if not any(server in words for server in EMBEDDED)]
 
 
 def _children():
