@@ -84,6 +84,7 @@ def test_a_python_that_does_not_suit_is_told(steps, monkeypatch, capsys):
     assert "Python 3.11 to 3.14 is needed" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_real_environment_takes_only_what_its_hash_vouches_for(tmp_path):
     wheel = a_wheel(tmp_path)
     lock = tmp_path / "requirements-dev.lock"

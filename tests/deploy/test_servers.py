@@ -15,6 +15,8 @@ from deploy.local.places import home_of
 from deploy.local.problems import Problem
 from deploy.local.servers import Servers
 
+pytestmark = pytest.mark.slow
+
 
 def kill(process):
     process.kill()

@@ -38,7 +38,11 @@ from memberships.models import (
 )
 from tests import doors, shared
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_at")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("made_at"),
+    pytest.mark.slow,
+]
 
 SMALL = demo.Scale(weeks=3, members=20)
 NEVER_FOLLOWED = re.compile(r"/(accounts/logout|operator|static)/")

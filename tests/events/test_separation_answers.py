@@ -18,7 +18,7 @@ from tests import doors
 from tests.events.apart import DAY, HOUR, Table, claim, in_community, join, path, state_of
 from tests.factories import EventFactory, RsvpFactory, SegmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture
