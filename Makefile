@@ -30,7 +30,7 @@ run: env ## Run the product with its demo at http://localhost:8000 (PORT=8080 fo
 test: env ## Run the tests (ARGS="tests/events -k seat" for some)
 	@$(VENV) -m deploy.local test $(ARGS)
 
-test-fast: env ## Run the tests that take milliseconds, in less than a minute (ARGS as above)
+test-fast: env ## Run the tests that take milliseconds (ARGS as above)
 	@$(VENV) -m deploy.local test-fast $(ARGS)
 
 soak: env ## Run each race twenty times, and many long stories of seats (some minutes)

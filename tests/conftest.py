@@ -36,7 +36,7 @@ def pytest_addoption(parser):
 class OneCoreAFile(LoadScopeScheduling):
     """Each file stays on one core, all stories on one: what their tests share is made once.
 
-    Marks of `xdist_group` do not do it: xdist 3.8 writes them into an attribute that pytest 9.1
+    Marks of `xdist_group` do not do it: xdist 3.8 writes them into an attribute that pytest 9.2
     does not read any more.
     """
 
