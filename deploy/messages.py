@@ -1,14 +1,17 @@
 """Translation catalogues without GNU gettext: `python -m deploy.messages update|compile|check`.
 
 English is the source. A catalogue holds exactly the messages that the apps' Python files and the
-templates hold.
+templates hold. Whoever is still writing words is only warned of what is not translated yet; where
+`CI` is set, as `.ci/run` sets it, everything has to be right.
 """
 
 import argparse
 import ast
+import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,11 +39,29 @@ TEMPLATE_CALL = re.compile(rf"\b(n?p?gettext|_)\(\s*({LITERAL}(?:\s*,\s*{LITERAL
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sdr]|\{\w*\}")
 SHOWN = 30
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)
+NO = {"", "0", "false", "no"}
+ADVICE = """\
+Not settled yet: {count}. Run `make messages`, then translate in
+config/locale/pt/LC_MESSAGES/django.po. Until then its readers see English.
+"""
 
 Key = tuple[str | None, str | tuple[str, ...]]
 
 
-def update(root: Path = CHECKOUT) -> list[str]:
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """What is wrong with the catalogues, and what is merely not settled yet; one line each."""
+
+    wrong: list[str]
+    unsettled: list[str]
+
+    @property
+    def are_fine(self) -> bool:
+        """Whether this may land: nothing is wrong and nothing is left to settle."""
+        return not self.wrong and not self.unsettled
+
+
+def update(root: Path = CHECKOUT) -> None:
     """Write every catalogue anew: translations stay, unused messages go, new ones are empty."""
     found = extracted(root)
     for path in catalogues(root):
@@ -52,10 +73,9 @@ def update(root: Path = CHECKOUT) -> list[str]:
             write_po(
                 file, catalogue, sort_by_file=True, ignore_obsolete=True, include_lineno=False
             )
-    return []
 
 
-def compile_all(root: Path = CHECKOUT) -> list[str]:
+def compile_all(root: Path = CHECKOUT) -> None:
     """Build each `.mo` that is older than its catalogue, whole or not at all."""
     for path in filter(Path.exists, catalogues(root)):
         target = path.with_suffix(".mo")
@@ -65,19 +85,25 @@ def compile_all(root: Path = CHECKOUT) -> list[str]:
         with unfinished.open("wb") as file:
             write_mo(file, _read(path))
         unfinished.replace(target)
-    return []
 
 
-def check(root: Path = CHECKOUT) -> list[str]:
-    """Return what is wrong, one line each; a missing catalogue lacks every message."""
+def check(root: Path = CHECKOUT) -> Findings:
+    """Return what is amiss; a missing catalogue lacks every message."""
     found = {_key(message): message for message in extracted(root) if message.id}
-    problems: list[str] = []
+    wrong: list[str] = []
+    unsettled: list[str] = []
     for path in catalogues(root):
         catalogue = _read(path) if path.exists() else Catalog()
         held = {_key(message): message for message in catalogue if message.id}
         name = path.relative_to(root)
-        problems += [f"{name}: {problem}" for problem in _problems(found=found, held=held)]
-    return problems
+        wrong += [f"{name}: {problem}" for problem in _wrong(found=found, held=held)]
+        unsettled += [f"{name}: {problem}" for problem in _unsettled(found=found, held=held)]
+    return Findings(wrong=wrong, unsettled=unsettled)
+
+
+def is_strict(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether what is not settled yet fails too: `CI` is set, and not to a no."""
+    return environment.get("CI", "").lower() not in NO
 
 
 def catalogues(root: Path) -> list[Path]:
@@ -142,16 +168,23 @@ def _key(message: Message) -> Key:
     return message.context, _texts(message.id) if message.pluralizable else str(message.id)
 
 
-def _problems(*, found: dict[Key, Message], held: dict[Key, Message]) -> Iterator[str]:
-    for key in sorted(found.keys() - held.keys(), key=str):
-        places = ", ".join(sorted({place for place, _line in found[key].locations}))
-        yield f"{_shown(key)} ({places}) is missing; run `make messages`"
-    for key in sorted(held.keys() - found.keys(), key=str):
-        yield f"{_shown(key)} is used nowhere; run `make messages`"
+def _wrong(*, found: dict[Key, Message], held: dict[Key, Message]) -> Iterator[str]:
     for key in sorted(held.keys() & found.keys(), key=str):
         problem = _translation_problem(held[key])
         if problem:
             yield f"{_shown(key)} {problem}"
+
+
+def _unsettled(*, found: dict[Key, Message], held: dict[Key, Message]) -> Iterator[str]:
+    for key in sorted(found.keys() - held.keys(), key=str):
+        places = ", ".join(sorted({place for place, _line in found[key].locations}))
+        yield f"{_shown(key)} ({places}) is missing"
+    for key in sorted(held.keys() - found.keys(), key=str):
+        yield f"{_shown(key)} is used nowhere"
+    for key in sorted(held.keys() & found.keys(), key=str):
+        forms = _texts(held[key].string)
+        if not forms or not all(forms):
+            yield f"{_shown(key)} has no translation"
 
 
 def _shown(key: Key) -> str:
@@ -161,12 +194,9 @@ def _shown(key: Key) -> str:
 
 
 def _translation_problem(message: Message) -> str:
-    forms = _texts(message.string)
-    if not forms or not all(forms):
-        return "has no translation"
     if message.fuzzy:
         return "is marked fuzzy"
-    return _placeholder_problem(sources=_texts(message.id), forms=forms)
+    return _placeholder_problem(sources=_texts(message.id), forms=_texts(message.string))
 
 
 def _texts(words: str | Sequence[str] | None) -> tuple[str, ...]:
@@ -174,9 +204,12 @@ def _texts(words: str | Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _placeholder_problem(*, sources: tuple[str, ...], forms: tuple[str, ...]) -> str:
-    """Compare as bags; a form for one thing may leave the number out, the last form may not."""
+    """Compare as bags; a form for one thing may leave the number out, the last form may not.
+
+    An empty form is no translation yet, and nothing can be wrong with it.
+    """
     wanted = _placeholders(sources[-1])
-    if _placeholders(forms[-1]) != wanted:
+    if forms and forms[-1] and _placeholders(forms[-1]) != wanted:
         return f"does not keep the placeholders {', '.join(wanted) or '(none)'}"
     allowed = {*wanted, *_placeholders(sources[0])}
     if any(set(_placeholders(form)) - allowed for form in forms):
@@ -188,18 +221,32 @@ def _placeholders(text: str) -> list[str]:
     return sorted(PLACEHOLDER.findall(text.replace("%%", "")))
 
 
-VERBS = {"update": update, "compile": compile_all, "check": check}
+WRITERS = {"update": update, "compile": compile_all}
 
 
 def main(arguments: list[str]) -> int:
-    """Run one verb; problems go to standard error and make the exit code 1."""
+    """Run one verb; what a check finds goes to standard error, and 1 means that it fails."""
     parser = argparse.ArgumentParser(prog="python -m deploy.messages")
-    parser.add_argument("verb", choices=VERBS)
-    problems = VERBS[parser.parse_args(arguments).verb](CHECKOUT)
-    sys.stderr.writelines(f"{problem}\n" for problem in problems[:SHOWN])
-    if len(problems) > SHOWN:
-        sys.stderr.write(f"and {len(problems) - SHOWN} more\n")
-    return 1 if problems else 0
+    parser.add_argument("verb", choices=[*WRITERS, "check"])
+    verb = parser.parse_args(arguments).verb
+    if verb == "check":
+        return _report(check(CHECKOUT))
+    WRITERS[verb](CHECKOUT)
+    return 0
+
+
+def _report(findings: Findings) -> int:
+    _show(findings.wrong)
+    _show(findings.unsettled)
+    if findings.unsettled:
+        sys.stderr.write(ADVICE.format(count=len(findings.unsettled)))
+    return int(not findings.are_fine if is_strict() else bool(findings.wrong))
+
+
+def _show(lines: list[str]) -> None:
+    sys.stderr.writelines(f"{line}\n" for line in lines[:SHOWN])
+    if len(lines) > SHOWN:
+        sys.stderr.write(f"and {len(lines) - SHOWN} more\n")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,9 @@ import pytest
 from babel.messages.pofile import read_po, write_po
 
 from deploy import messages
+from deploy.messages import Findings
 
+CATALOGUE = "config/locale/pt/LC_MESSAGES/django.po"
 PYTHON = """
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext
 
@@ -84,6 +86,16 @@ def translate(root: Path, *, but: dict[str, Any] | None = None) -> None:
         write_po(file, catalogue)
 
 
+def change_words(root: Path) -> None:
+    """Write new words into a source, as somebody at work on it does."""
+    views = root / "events" / "views.py"
+    views.write_text(views.read_text().replace("Reserve a seat", "Take a seat"))
+
+
+def words(lines: list[str]) -> list[str]:
+    return [line.removeprefix(f"{CATALOGUE}: ") for line in lines]
+
+
 def test_finds_every_way_of_marking_words(root: Path) -> None:
     found = {(message.context, message.id) for message in messages.extracted(root) if message.id}
 
@@ -93,13 +105,12 @@ def test_finds_every_way_of_marking_words(root: Path) -> None:
 def test_a_complete_catalogue_passes(root: Path) -> None:
     translate(root)
 
-    assert messages.check(root) == []
+    assert messages.check(root).are_fine
 
 
 @pytest.mark.parametrize(
     ("but", "problem"),
     [
-        ({"Reserve a seat": ""}, "'Reserve a seat' has no translation"),
         (
             {"Your intention for %(event)s": "A tua intenção"},
             "'Your intention for %(event)s' does not keep the placeholders %(event)s",
@@ -110,50 +121,128 @@ def test_a_complete_catalogue_passes(root: Path) -> None:
             {"%(seats)s seat left": ("um %(place)s", "%(seats)s lugares")},
             "'%(seats)s seat left' has a placeholder that its source lacks",
         ),
+    ],
+)
+def test_one_planted_fault_is_wrong(root: Path, but: dict[str, Any], problem: str) -> None:
+    translate(root, but=but)
+
+    assert messages.check(root) == Findings(wrong=[f"{CATALOGUE}: {problem}"], unsettled=[])
+
+
+@pytest.mark.parametrize(
+    ("but", "problem"),
+    [
+        ({"Reserve a seat": ""}, "'Reserve a seat' has no translation"),
         (
             {"%(seats)s seat left": ("um lugar", "")},
             "'%(seats)s seat left' has no translation",
         ),
     ],
 )
-def test_one_planted_fault_fails(root: Path, but: dict[str, Any], problem: str) -> None:
+def test_an_empty_translation_is_not_settled(
+    root: Path, but: dict[str, Any], problem: str
+) -> None:
     translate(root, but=but)
 
-    assert messages.check(root) == [f"config/locale/pt/LC_MESSAGES/django.po: {problem}"]
+    assert messages.check(root) == Findings(wrong=[], unsettled=[f"{CATALOGUE}: {problem}"])
+
+
+def test_a_wrong_form_is_wrong_beside_an_empty_one(root: Path) -> None:
+    translate(root, but={"%(seats)s seat left": ("um %(place)s", "")})
+
+    found = messages.check(root)
+
+    assert words(found.wrong) == ["'%(seats)s seat left' has a placeholder that its source lacks"]
+    assert words(found.unsettled) == ["'%(seats)s seat left' has no translation"]
 
 
 def test_the_form_for_one_may_leave_the_number_out(root: Path) -> None:
     translate(root, but={"%(seats)s seat left": ("um lugar", "%(seats)s lugares")})
 
-    assert messages.check(root) == []
+    assert messages.check(root).are_fine
 
 
-def test_a_fuzzy_translation_fails(root: Path) -> None:
-    translate(root)
+@pytest.mark.parametrize("translation", ["Continuar", ""])
+def test_a_fuzzy_translation_is_wrong(root: Path, translation: str) -> None:
+    translate(root, but={"Go on": translation})
     path = catalogue_path(root)
     marked = path.read_text().replace('msgid "Go on"', '#, fuzzy\nmsgid "Go on"')
     path.write_text(marked)
 
-    assert [problem.split(": ")[1] for problem in messages.check(root)] == [
-        "'Go on' is marked fuzzy"
-    ]
+    assert words(messages.check(root).wrong) == ["'Go on' is marked fuzzy"]
 
 
-def test_words_that_changed_in_the_source_fail_on_both_sides(root: Path) -> None:
+def test_words_that_changed_in_the_source_are_unsettled_on_both_sides(root: Path) -> None:
     translate(root)
-    views = root / "events" / "views.py"
-    views.write_text(views.read_text().replace("Reserve a seat", "Take a seat"))
+    change_words(root)
 
-    assert [problem.split(": ")[1] for problem in messages.check(root)] == [
-        "'Take a seat' (events/views.py) is missing; run `make messages`",
-        "'Reserve a seat' is used nowhere; run `make messages`",
+    found = messages.check(root)
+
+    assert found.wrong == []
+    assert words(found.unsettled) == [
+        "'Take a seat' (events/views.py) is missing",
+        "'Reserve a seat' is used nowhere",
     ]
 
 
-def test_a_missing_catalogue_fails(root: Path) -> None:
+def test_a_missing_catalogue_lacks_everything(root: Path) -> None:
     catalogue_path(root).unlink()
 
-    assert len(messages.check(root)) == len(EXTRACTED)
+    assert len(messages.check(root).unsettled) == len(EXTRACTED)
+
+
+def test_unsettled_words_warn_on_a_desk_and_fail_where_ci_is_set(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    translate(root, but={"Go on": ""})
+    change_words(root)
+    monkeypatch.setattr(messages, "CHECKOUT", root)
+    said = []
+    for ci, code in (("", 0), ("1", 1)):
+        monkeypatch.setenv("CI", ci)
+        assert messages.main(["check"]) == code
+        said.append(capsys.readouterr().err)
+
+    assert said[0] == said[1]
+    assert said[0].count(f"{CATALOGUE}: ") == 3
+    assert f"Not settled yet: 3. Run `make messages`, then translate in\n{CATALOGUE}." in said[0]
+
+
+def test_what_is_wrong_fails_on_a_desk_too(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    translate(root, but={"Open seats": "Lugares %s"})
+    monkeypatch.setattr(messages, "CHECKOUT", root)
+    monkeypatch.delenv("CI", raising=False)
+
+    assert messages.main(["check"]) == 1
+    assert "does not keep the placeholders" in capsys.readouterr().err
+
+
+def test_a_complete_catalogue_passes_in_silence_where_ci_is_set(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    translate(root)
+    monkeypatch.setattr(messages, "CHECKOUT", root)
+    monkeypatch.setenv("CI", "1")
+
+    assert messages.main(["check"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("environment", "strict"),
+    [
+        ({}, False),
+        ({"CI": ""}, False),
+        ({"CI": "0"}, False),
+        ({"CI": "false"}, False),
+        ({"CI": "1"}, True),
+        ({"CI": "true"}, True),
+    ],
+)
+def test_the_ci_variable_decides(environment: dict[str, str], strict: bool) -> None:
+    assert messages.is_strict(environment) is strict
 
 
 def test_update_keeps_translations_and_is_stable(root: Path) -> None:

@@ -175,3 +175,25 @@ def test_a_failing_check_is_shown_and_does_not_hide_the_others():
     assert [result.passed for result in results] == [False, True]
     assert results[0].output == "broken\n"
     assert "1 of 2 checks pass" in checking.table(results)
+
+
+def test_a_warning_is_shown_though_the_check_passes(capsys):
+    quiet, warns, talks = (
+        checking.Check(name=name, arguments=["-c", code], may_warn=may_warn)
+        for name, code, may_warn in (
+            ("quiet", "", True),
+            ("warns", "print('not settled yet')", True),
+            ("talks", "print('all is well')", False),
+        )
+    )
+    results = [checking.run_one(one, environment={}) for one in (quiet, warns, talks)]
+    for result in results:
+        checking._report(result)
+
+    assert [result.word for result in results] == ["pass", "warn", "pass"]
+    assert capsys.readouterr().out == "pass quiet\nwarn warns\nnot settled yet\n\npass talks\n"
+    assert "3 of 3 checks pass, 1 with a warning" in checking.table(results)
+
+
+def test_the_check_of_translations_may_warn_and_no_other():
+    assert [one.name for one in checking.checks() if one.may_warn] == ["translations"]
