@@ -16,7 +16,7 @@ def main() -> int:
     django.setup()
     linter = MigrationLinter(
         path=str(CHECKOUT),
-        include_apps=_our_labels(),
+        include_apps=our_labels(),
         database="owner",
         no_cache=True,
         ignore_initial_migrations=True,
@@ -26,7 +26,8 @@ def main() -> int:
     return int(linter.has_errors or linter.nb_total == 0)
 
 
-def _our_labels() -> list[str]:
+def our_labels() -> list[str]:
+    """Return the labels of the apps that are ours, not a package's."""
     return [config.label for config in apps.get_app_configs() if config.name.split(".")[0] in APPS]
 
 

@@ -3,6 +3,7 @@
 Whatever it says goes to standard error; standard output carries the table of demo sign-ins alone.
 """
 
+import argparse
 import hashlib
 import io
 import os
@@ -15,16 +16,26 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 from deploy import messages
-from deploy.local.problems import say
+from deploy.local import outdated
+from deploy.local.problems import Problem, say
 
 STAMP = "collected"
 
 
-def main() -> None:
+def main(arguments: list[str]) -> None:
     """Do what is left to do: each step is quick where nothing changed."""
+    parser = argparse.ArgumentParser(prog="python -m deploy.local.prepare")
+    parser.add_argument(
+        "--rebuild-outdated", action="store_true", help="only for a database of ours"
+    )
+    options = parser.parse_args(arguments)
     messages.compile_all()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
+    if options.rebuild_outdated:
+        outdated.rebuild_where_outdated()
+    else:
+        outdated.refuse_where_outdated()
     call_command("migrate", database="owner", interactive=False, verbosity=0)
     _collect_static()
     say("Seeding the demo unless it is there (the first time takes a while)")
@@ -54,4 +65,7 @@ def _static_digest() -> str:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main(sys.argv[1:])
+    except Problem as problem:
+        sys.exit(str(problem))

@@ -15,7 +15,7 @@ from honcho.manager import Manager
 from deploy.local import children, locks, ports
 from deploy.local.places import CHECKOUT
 from deploy.local.problems import Problem, say
-from deploy.local.servers import Servers, given_variables, ready, without_build_urls
+from deploy.local.servers import Servers, given_variables, ready, wanted, without_build_urls
 
 DEFAULT_PORT = 8000
 STOPPED_ON_PURPOSE = {130, 143}
@@ -83,17 +83,23 @@ def _run(*, servers: Servers, since: float) -> int:
         "DEVELOPMENT": "1",
     }
     variables = {**defaults, **ready(servers=servers, given=given)}
-    table = _prepare(variables)
+    table = _prepare(preparation(given=given), environment=variables)
     serving = {**without_build_urls(variables), **LEAN, **children.marked(servers.home.root)}
     _announce(port=port, since=since, table=table, environment=serving)
     return _serve(commands(port=port, folder=servers.home.root), environment=serving)
 
 
-def _prepare(variables: Mapping[str, str]) -> str:
+def preparation(*, given: Mapping[str, str]) -> list[str]:
+    """Return the command that makes all ready; only a database of ours may be built anew."""
+    command = [sys.executable, "-m", "deploy.local.prepare"]
+    return [*command, "--rebuild-outdated"] if wanted(given).postgres else command
+
+
+def _prepare(command: list[str], *, environment: Mapping[str, str]) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "deploy.local.prepare"],
+        command,
         cwd=CHECKOUT,
-        env=dict(variables),
+        env=dict(environment),
         stdout=subprocess.PIPE,
         text=True,
         check=False,
