@@ -19,7 +19,7 @@ from bench.floor_tables import EVENTS, TABLES  # noqa: E402
 from bench.load import Rounds, Run, get, send  # noqa: E402
 from bench.table import Figures, Key, table  # noqa: E402
 from bench.world import Floor, World, as_forms  # noqa: E402
-from events.models import Segment  # noqa: E402
+from events.seats.models.segments import Segment  # noqa: E402
 from tests import databases, doors  # noqa: E402
 from tests.load.serving import web_server  # noqa: E402
 

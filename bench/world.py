@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from bench.bare import Claim
 from bench.load import get, post
-from events.models import Event, Segment
+from events.calendar.models.events import Event
+from events.seats.models.segments import Segment
 from tests.doors import ClosedDoorsClient
 from tests.factories import (
     CommunityFactory,

@@ -1,11 +1,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 
 from config.kernel.errors import Refusal
 
@@ -57,3 +58,16 @@ def is_done(form: forms.BaseForm, act: Callable[..., object], **given: object) -
         add_refusal(form, refusal)
         return False
     return True
+
+
+Answer = TypeVar("Answer")
+
+
+def attempt(form: forms.Form, act: Callable[..., Answer], **wanted: Any) -> Answer | None:
+    """Do it now and return what came of it; None where it is refused, and the form says why."""
+    try:
+        with found_or_404():
+            return act(now=timezone.now(), **wanted)
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+        return None

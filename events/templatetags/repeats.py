@@ -5,7 +5,7 @@ from django.template.defaultfilters import date as date_words
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from events.rules.recurrence import Parts, parts_of
+from events.calendar.rules.recurrence import Parts, parts_of
 
 register = template.Library()
 

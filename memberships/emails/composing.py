@@ -1,14 +1,16 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 
+from config.kernel.models import Fact
 from memberships.emails.tokens import sign_token
 from memberships.models import Community, Membership, User
 
@@ -107,3 +109,11 @@ def _line(subject: Words, filled: Context) -> str:
             for key, value in filled.items()
         }
     return " ".join(words.split())
+
+
+def send_for(fact: Fact, mail: EmailMessage) -> None:
+    """Send the mail of a fact, under the same Message-ID however often it is sent."""
+    moment = int(fact.happened_at.timestamp() * 1_000_000)
+    host = urlsplit(absolute("")).hostname
+    mail.extra_headers["Message-ID"] = f"<{fact.pk}.{moment}@{host}>"
+    mail.send()

@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Model, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from config.kernel.models import CommunityOwned
@@ -78,3 +78,8 @@ class Separation(CommunityOwned):
         """Records: memberships.separation_lifted."""
         self.lifted_at = now
         self.save(update_fields=["lifted_at"])
+
+
+def is_apart(reader: Model, *, author: str, now: datetime) -> Exists:
+    """Whether the reader and the author in that column are kept apart, either from the other."""
+    return Exists(Separation.objects.standing(now).between(reader, OuterRef(author)))

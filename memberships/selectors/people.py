@@ -4,6 +4,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 
 from config.kernel.transactions import reading
+from config.kernel.zones import is_zone
 from memberships import policies
 from memberships.models import JoinRequest, Membership, Separation
 
@@ -97,3 +98,9 @@ def _person(row: Membership, *, viewer: Membership) -> Person:
 
 def _may_look_after(viewer: Membership, row: Membership) -> bool:
     return viewer.is_owner or (viewer.is_moderator and not row.is_owner)
+
+
+def reader_zone(membership: Membership) -> str:
+    """The reader's own zone, else the community's."""
+    own = membership.user.time_zone
+    return own if own and is_zone(own) else membership.community.time_zone

@@ -6,20 +6,14 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from config.kernel.models import InboxMail
-from events.models import (
-    CheckIn,
-    Contribution,
-    Handle,
-    HandleResolution,
-    IntentionRevision,
-    MicroAction,
-    Reminder,
-    Reveal,
-    Rsvp,
-    Segment,
-    SisterRoom,
-    WrapUp,
-)
+from events.attendance.models import MicroAction, WrapUp
+from events.board.models import Contribution
+from events.names.models import Handle, HandleResolution, Reveal
+from events.reminders.models import Reminder
+from events.seats.models.check_ins import CheckIn
+from events.seats.models.rsvps import IntentionRevision, Rsvp
+from events.seats.models.segments import Segment
+from events.seats.models.sister_rooms import SisterRoom
 from memberships.emails import sign_token
 from memberships.models import (
     Clearance,

@@ -5,8 +5,9 @@ import datetime as dt
 from django.urls import reverse
 from django.utils import timezone
 
-from events import services
-from events.models import Rsvp, Segment
+from events.seats.models.rsvps import Rsvp
+from events.seats.models.segments import Segment
+from events.seats.services.claims import join_line, reserve_seat
 from tests.factories import (
     EventFactory,
     MembershipFactory,
@@ -72,12 +73,12 @@ def claim(key="k1"):
     return {"intention": WORDS, "sight": "HOSTS", "idempotency_key": key}
 
 
-def reserve(table, person, *, use_case=services.reserve_seat, now=None):
+def reserve(table, person, *, use_case=reserve_seat, now=None):
     return cast.reserve(table.seats, person, act=use_case, now=now or table.now)
 
 
 def join(table, person):
-    return reserve(table, person, use_case=services.join_line)
+    return reserve(table, person, use_case=join_line)
 
 
 def state_of(table, person):

@@ -2,8 +2,15 @@
 
 import datetime as dt
 
-from events import services
-from events.models import HotSeatRequest
+from events.hot_seats.models import HotSeatRequest
+from events.hot_seats.services import (
+    accept_hot_seat,
+    ask_for_hot_seat,
+    complete_hot_seat,
+    override_hot_seat,
+    seat_in_hot_seat,
+    withdraw_from_hot_seat,
+)
 from tests.factories import (
     CommunityFactory,
     EventFactory,
@@ -43,19 +50,19 @@ def sit(event, membership=None):
 
 
 def ask(event, membership, *, now):
-    return services.ask_for_hot_seat(event_id=event.pk, membership=membership, now=now)
+    return ask_for_hot_seat(event_id=event.pk, membership=membership, now=now)
 
 
 def accept(event, membership, *, now):
-    return services.accept_hot_seat(event_id=event.pk, membership=membership, now=now)
+    return accept_hot_seat(event_id=event.pk, membership=membership, now=now)
 
 
 def withdraw(event, membership, *, now):
-    return services.withdraw_from_hot_seat(event_id=event.pk, membership=membership, now=now)
+    return withdraw_from_hot_seat(event_id=event.pk, membership=membership, now=now)
 
 
 def give(event, request, *, now, by=None, reason=REASON):
-    return services.override_hot_seat(
+    return override_hot_seat(
         event_id=event.pk,
         hot_seat_request_id=request.pk,
         membership=by or event.host,
@@ -65,13 +72,13 @@ def give(event, request, *, now, by=None, reason=REASON):
 
 
 def seat(event, request, *, now):
-    return services.seat_in_hot_seat(
+    return seat_in_hot_seat(
         event_id=event.pk, hot_seat_request_id=request.pk, membership=event.host, now=now
     )
 
 
 def complete(event, request, *, now):
-    return services.complete_hot_seat(
+    return complete_hot_seat(
         event_id=event.pk, hot_seat_request_id=request.pk, membership=event.host, now=now
     )
 

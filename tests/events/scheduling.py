@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils import timezone
 
-from events.models import Event
-from events.rules.arrangements import Arrangement
+from events.calendar.models.events import Event
+from events.calendar.rules.arrangements import Arrangement
 from tests.factories import MembershipFactory, TemplateRevisionFactory
 
 LISBON = "Europe/Lisbon"

@@ -6,8 +6,11 @@ from django.utils import timezone
 
 from config.kernel.delivery import deliver_due
 from config.kernel.models import Delivery
-from events import services
-from events.models import Event, Rsvp, Segment
+from events.calendar.models.events import Event
+from events.seats.models.rsvps import Rsvp
+from events.seats.models.segments import Segment
+from events.seats.services.claims import accept_offer, move_wish, release_seat, remove_member
+from events.seats.services.rooms import change_capacity
 from memberships.models import Separation
 from tests.factories import (
     NOON,
@@ -60,15 +63,15 @@ def repeats(*, aheads=(7 * DAY, 14 * DAY), capacity=2):
 
 
 def release(rsvp, *, now=NOON):
-    return services.release_seat(event_id=rsvp.event_id, membership=rsvp.membership, now=now)
+    return release_seat(event_id=rsvp.event_id, membership=rsvp.membership, now=now)
 
 
 def accept(rsvp, *, now=NOON):
-    return services.accept_offer(event_id=rsvp.event_id, membership=rsvp.membership, now=now)
+    return accept_offer(event_id=rsvp.event_id, membership=rsvp.membership, now=now)
 
 
 def remove(rsvp, *, by, now=NOON):
-    return services.remove_member(
+    return remove_member(
         event_id=rsvp.event_id,
         rsvp_id=rsvp.pk,
         membership=by,
@@ -78,13 +81,13 @@ def remove(rsvp, *, by, now=NOON):
 
 
 def move_on(rsvp, target, *, now=NOON):
-    return services.move_wish(
+    return move_wish(
         event_id=rsvp.event_id, to_event_id=target.event_id, membership=rsvp.membership, now=now
     )
 
 
 def resize(segment, *, rooms, capacity, now=NOON):
-    return services.change_capacity(
+    return change_capacity(
         event_id=segment.event_id,
         rooms=rooms,
         capacity=capacity,

@@ -10,9 +10,18 @@ from django.utils import timezone
 from config.kernel import delivery, facts
 from config.kernel.errors import Refusal
 from config.kernel.models import Fact
-from events import services
-from events.facts import EVENT_CHANGED
-from events.models import AccessNeed, Event, Rsvp
+from events.access.models import AccessNeed
+from events.access.services import (
+    answer_access_need,
+    ask_for_access,
+    hand_over_access_need,
+    turn_access_needs,
+    withdraw_access_need,
+)
+from events.calendar.facts import EVENT_CHANGED
+from events.calendar.models.events import Event
+from events.seats.models.rsvps import Rsvp
+from events.seats.services.claims import change_segment, move_wish, release_seat
 from memberships.services import erase_due_accounts
 from tests.events.day import DAY, HOUR, MINUTE, event_in, named, said, seat_at, someone, url
 from tests.factories import AccessNeedFactory, RsvpFactory, SegmentFactory
@@ -36,7 +45,7 @@ def need(rsvp):
 
 
 def asked(rsvp, words=NEED, *, now=None):
-    services.ask_for_access(
+    ask_for_access(
         event_id=rsvp.event_id,
         membership=rsvp.membership,
         need=words,
@@ -46,7 +55,7 @@ def asked(rsvp, words=NEED, *, now=None):
 
 
 def answered(need, state="CONFIRMED", answer="", *, by=None, now=None, seen=None):
-    return services.answer_access_need(
+    return answer_access_need(
         event_id=need.event_id,
         access_need_id=need.pk,
         membership=by or need.event.host,
@@ -279,7 +288,7 @@ def test_others_answer_nothing(rsvp, need, roles):
     with pytest.raises(PermissionDenied):
         answered(need, by=other)
     with pytest.raises(PermissionDenied):
-        services.hand_over_access_need(
+        hand_over_access_need(
             event_id=rsvp.event_id,
             access_need_id=need.pk,
             membership=other,
@@ -292,7 +301,7 @@ def test_a_need_at_another_event_is_not_there(rsvp, need):
     other = event_in(DAY, community=rsvp.community)
 
     with pytest.raises(AccessNeed.DoesNotExist):
-        services.answer_access_need(
+        answer_access_need(
             event_id=other.pk,
             access_need_id=need.pk,
             membership=other.host,
@@ -356,9 +365,7 @@ def test_the_owner_is_told_without_a_word_of_it(rsvp, need, mailoutbox):
 
 
 def test_nobody_is_told_of_what_was_withdrawn(rsvp, need, mailoutbox):
-    services.withdraw_access_need(
-        event_id=rsvp.event_id, membership=rsvp.membership, now=timezone.now()
-    )
+    withdraw_access_need(event_id=rsvp.event_id, membership=rsvp.membership, now=timezone.now())
     deliver()
 
     assert mailoutbox == []
@@ -397,14 +404,14 @@ def test_only_to_somebody_who_hosts(sign_in, rsvp, need):
 )
 def test_who_lets_them_wait_is_chased_once(rsvp, need, late, count):
     for _stroke in range(2):
-        services.turn_access_needs(now=need.due_at + late)
+        turn_access_needs(now=need.due_at + late)
 
     assert len(named("access_need_fell_due")) == count
 
 
 def test_the_owner_and_the_host_are_mailed(rsvp, need, mailoutbox):
     helper = someone(rsvp.event, "INSTRUCTOR")
-    services.hand_over_access_need(
+    hand_over_access_need(
         event_id=rsvp.event_id,
         access_need_id=need.pk,
         membership=rsvp.event.host,
@@ -415,7 +422,7 @@ def test_the_owner_and_the_host_are_mailed(rsvp, need, mailoutbox):
     mailoutbox.clear()
     AccessNeed.objects.update(due_at=timezone.now() - MINUTE)
 
-    services.turn_access_needs(now=timezone.now())
+    turn_access_needs(now=timezone.now())
     deliver()
 
     told = sorted(mail.to[0] for mail in mailoutbox)
@@ -436,7 +443,7 @@ def test_what_is_past_is_not_chased(rsvp, need, what):
         Event.objects.filter(pk=rsvp.event_id).update(state="CANCELLED", cancelled_at=now)
     after = rsvp.event.starts_at if what == "begun" else need.due_at
 
-    assert services.turn_access_needs(now=after) == 0
+    assert turn_access_needs(now=after) == 0
 
 
 def test_a_moved_event_has_another_time_to_answer_by(rsvp, need):
@@ -464,7 +471,7 @@ def test_it_follows_to_the_other_segment_with_its_answer(rsvp, need):
     answered(need)
     broadcast = SegmentFactory(event=rsvp.event, kind="BROADCAST")
 
-    new = services.change_segment(
+    new = change_segment(
         event_id=rsvp.event_id,
         segment_id=broadcast.pk,
         membership=rsvp.membership,
@@ -487,7 +494,7 @@ def test_it_follows_a_moved_wish_and_is_asked_of_that_host():
     need = asked(waiting)
     answered(need)
 
-    new = services.move_wish(
+    new = move_wish(
         event_id=first.pk,
         to_event_id=later.pk,
         membership=waiting.membership,
@@ -502,7 +509,7 @@ def test_it_follows_a_moved_wish_and_is_asked_of_that_host():
 
 
 def test_it_ends_with_the_seat(sign_in, rsvp, need):
-    services.release_seat(event_id=rsvp.event_id, membership=rsvp.membership, now=timezone.now())
+    release_seat(event_id=rsvp.event_id, membership=rsvp.membership, now=timezone.now())
     shown = said(sign_in(rsvp.event.host).get(url("access_need_list", rsvp.event)))
     deliver()
 
@@ -517,7 +524,7 @@ def test_it_ends_with_the_seat(sign_in, rsvp, need):
 def test_the_words_are_kept_for_thirty_days(rsvp, need, after, kept):
     answered(need, "CANNOT", NO)
 
-    services.turn_access_needs(now=rsvp.event.ends_at + after)
+    turn_access_needs(now=rsvp.event.ends_at + after)
 
     need.refresh_from_db()
     assert (need.words, need.answer) == ((NEED, NO) if kept else ("", ""))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.rules.access import answer_due_at
+from events.access.rules import answer_due_at
 
 HOUR = dt.timedelta(hours=1)
 NOON = dt.datetime(2030, 6, 1, 12, tzinfo=dt.UTC)

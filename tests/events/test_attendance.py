@@ -3,8 +3,10 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from config.kernel.errors import Refusal
-from events import services
-from events.models import CheckIn, Event, Rsvp
+from events.attendance.services.attendance import mark_absent, mark_present
+from events.calendar.models.events import Event
+from events.seats.models.check_ins import CheckIn
+from events.seats.models.rsvps import Rsvp
 from tests.events.day import HOUR, MINUTE, ended, event_in, named, said, seat_at, someone, url
 from tests.factories import CheckInFactory, EventFactory, RsvpFactory
 
@@ -37,7 +39,7 @@ def is_absent(rsvp):
 def test_the_host_marks_who_was_there(event):
     rsvp = seat_at(event)
 
-    check_in = mark(services.mark_present, rsvp)
+    check_in = mark(mark_present, rsvp)
 
     assert check_in.marked_by_id == event.host_id
     assert check_in.came_at == event.starts_at
@@ -48,14 +50,14 @@ def test_while_it_is_on_they_came_when_the_host_says_so():
     rsvp = seat_at(event_in())
     now = rsvp.event.starts_at + 10 * MINUTE
 
-    assert mark(services.mark_present, rsvp, now=now).came_at == now
+    assert mark(mark_present, rsvp, now=now).came_at == now
 
 
 def test_the_host_marks_who_was_not(event):
     rsvp = seat_at(event)
 
-    mark(services.mark_absent, rsvp)
-    mark(services.mark_absent, rsvp)
+    mark(mark_absent, rsvp)
+    mark(mark_absent, rsvp)
 
     assert is_absent(rsvp)
     assert rsvp.marked_absent_by_id == event.host_id
@@ -65,17 +67,17 @@ def test_the_host_marks_who_was_not(event):
 def test_a_mark_can_be_put_right(event):
     rsvp = CheckInFactory(rsvp=seat_at(event)).rsvp
 
-    mark(services.mark_absent, rsvp)
+    mark(mark_absent, rsvp)
     assert (is_present(rsvp), is_absent(rsvp)) == (False, True)
-    mark(services.mark_present, rsvp)
+    mark(mark_present, rsvp)
     assert (is_present(rsvp), is_absent(rsvp)) == (True, False)
 
 
 def test_marking_present_twice_is_no_matter(event):
     rsvp = seat_at(event)
 
-    mark(services.mark_present, rsvp)
-    mark(services.mark_present, rsvp)
+    mark(mark_present, rsvp)
+    mark(mark_present, rsvp)
 
     assert len(named("member_checked_in")) == 1
 
@@ -85,8 +87,8 @@ def test_not_before_the_doors_open():
     doors = rsvp.event.starts_at - 15 * MINUTE
 
     with pytest.raises(Refusal, match="15 minutes"):
-        mark(services.mark_absent, rsvp, now=doors - MINUTE)
-    mark(services.mark_present, rsvp, now=doors)
+        mark(mark_absent, rsvp, now=doors - MINUTE)
+    mark(mark_present, rsvp, now=doors)
 
     assert is_present(rsvp)
 
@@ -95,7 +97,7 @@ def test_not_before_the_doors_open():
 def test_instructors_and_owners_may_mark(event, roles):
     rsvp = seat_at(event)
 
-    mark(services.mark_present, rsvp, by=someone(event, *roles))
+    mark(mark_present, rsvp, by=someone(event, *roles))
 
     assert is_present(rsvp)
 
@@ -104,7 +106,7 @@ def test_instructors_and_owners_may_mark(event, roles):
 def test_others_may_not(event, roles):
     rsvp = seat_at(event)
 
-    for use_case in (services.mark_present, services.mark_absent):
+    for use_case in (mark_present, mark_absent):
         with pytest.raises(PermissionDenied):
             mark(use_case, rsvp, by=someone(event, *roles))
 
@@ -118,14 +120,14 @@ def test_a_seat_of_another_event_is_not_there(event):
     )
 
     with pytest.raises(Rsvp.DoesNotExist):
-        services.mark_present(
+        mark_present(
             event_id=event.pk, rsvp_id=other.pk, membership=event.host, now=timezone.now()
         )
 
 
 def test_a_foreign_event_is_not_there(event):
     with pytest.raises(Event.DoesNotExist):
-        mark(services.mark_present, seat_at(event), by=EventFactory().host)
+        mark(mark_present, seat_at(event), by=EventFactory().host)
 
 
 # The list
@@ -134,7 +136,7 @@ def test_a_foreign_event_is_not_there(event):
 def test_the_list_is_exact_and_flags_who_is_not_marked(sign_in, event):
     came, gone, unknown = (seat_at(event) for _seat in range(3))
     CheckInFactory(rsvp=came)
-    mark(services.mark_absent, gone)
+    mark(mark_absent, gone)
     seat_at(event, state="WAITING", membership__user__name="Waiting Wanda")
     seat_at(event, state="RELEASED", membership__user__name="Released Rudi")
 

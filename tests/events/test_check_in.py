@@ -2,8 +2,12 @@ import pytest
 from django.utils import timezone
 
 from config.kernel.errors import Refusal
-from events import services
-from events.models import CheckIn, Event, Rsvp
+from events.attendance.services import attendance
+from events.attendance.services.attendance import leave_quietly
+from events.attendance.services.live import turn_the_clock
+from events.calendar.models.events import Event
+from events.seats.models.check_ins import CheckIn
+from events.seats.models.rsvps import Rsvp
 from tests.events.day import HOUR, MINUTE, ended, event_in, named, said, seat_at, someone, url
 from tests.factories import CheckInFactory, EventFactory, RsvpFactory
 
@@ -13,11 +17,11 @@ I_AM_HERE = "I\u2019m here"
 
 
 def arrive(rsvp, *, now):
-    return services.check_in(event_id=rsvp.event_id, membership=rsvp.membership, now=now)
+    return attendance.check_in(event_id=rsvp.event_id, membership=rsvp.membership, now=now)
 
 
 def leave(rsvp, *, now):
-    return services.leave_quietly(event_id=rsvp.event_id, membership=rsvp.membership, now=now)
+    return leave_quietly(event_id=rsvp.event_id, membership=rsvp.membership, now=now)
 
 
 def test_i_am_here_from_fifteen_minutes_before():
@@ -76,7 +80,7 @@ def test_a_foreign_event_is_not_there():
     event = event_in()
 
     with pytest.raises(Event.DoesNotExist):
-        services.check_in(event_id=event.pk, membership=EventFactory().host, now=event.starts_at)
+        attendance.check_in(event_id=event.pk, membership=EventFactory().host, now=event.starts_at)
 
 
 def test_who_comes_after_all_is_no_longer_absent():
@@ -127,7 +131,7 @@ def test_the_room_before_the_doors_open(sign_in):
 def test_the_room_while_it_is_on(sign_in):
     event = event_in(-10 * MINUTE, meeting_url="https://meet.example/room")
     rsvp = seat_at(event, intention="Ask one honest question")
-    services.turn_the_clock(now=timezone.now())
+    turn_the_clock(now=timezone.now())
 
     page = said(sign_in(rsvp.membership).get(url("room_detail", event)))
 

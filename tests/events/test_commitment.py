@@ -5,10 +5,17 @@ import pytest
 from django.utils import timezone
 
 from config.kernel.errors import Refusal
-from events import services
-from events.models import MicroAction, Rsvp
-from events.querysets import MicroActionQuerySet
-from events.services import commitments
+from events.attendance.models import MicroAction
+from events.attendance.querysets import MicroActionQuerySet
+from events.attendance.services import commitments
+from events.attendance.services.commitments import (
+    commit_to_micro_action,
+    put_off_micro_action,
+    settle_micro_action,
+    turn_micro_actions,
+)
+from events.attendance.services.live import turn_the_clock
+from events.seats.models.rsvps import Rsvp
 from tests.events.day import DAY, HOUR, MINUTE, at_once, ended, event_in, named, said, seat_at, url
 from tests.factories import NOON, CheckInFactory, MicroActionFactory, RsvpFactory
 
@@ -21,13 +28,13 @@ TODAY = NOON.date()
 def here():
     """Somebody who is at an event that began ten minutes ago."""
     rsvp = seat_at(event_in(-10 * MINUTE))
-    services.turn_the_clock(now=timezone.now())
+    turn_the_clock(now=timezone.now())
     rsvp.event.refresh_from_db()
     return CheckInFactory(rsvp=rsvp, came_at=rsvp.event.starts_at).rsvp
 
 
 def commit(rsvp, *, now, text="Redraft one paragraph", due_in=7):
-    return services.commit_to_micro_action(
+    return commit_to_micro_action(
         event_id=rsvp.event_id,
         membership=rsvp.membership,
         text=text,
@@ -37,7 +44,7 @@ def commit(rsvp, *, now, text="Redraft one paragraph", due_in=7):
 
 
 def strike(now):
-    return services.turn_micro_actions(now=now)
+    return turn_micro_actions(now=now)
 
 
 def state_of(action):
@@ -64,7 +71,7 @@ def test_without_a_seat_nobody_commits():
     event = event_in()
 
     with pytest.raises(Rsvp.DoesNotExist):
-        services.commit_to_micro_action(
+        commit_to_micro_action(
             event_id=event.pk,
             membership=event.host,
             text="Anything",
@@ -129,7 +136,7 @@ def test_today_is_the_members_own(here):
 def test_telling_what_came_of_it(outcome):
     action = MicroActionFactory()
 
-    services.settle_micro_action(
+    settle_micro_action(
         micro_action_id=action.pk, membership=action.membership, outcome=outcome, now=NOON
     )
 
@@ -143,8 +150,8 @@ def test_what_is_told_stays():
     action = MicroActionFactory(state="DONE")
 
     for use_case, more in (
-        (services.settle_micro_action, {"outcome": "DROPPED"}),
-        (services.put_off_micro_action, {}),
+        (settle_micro_action, {"outcome": "DROPPED"}),
+        (put_off_micro_action, {}),
     ):
         with pytest.raises(Refusal, match="You have said"):
             use_case(micro_action_id=action.pk, membership=action.membership, now=NOON, **more)
@@ -155,9 +162,7 @@ def test_what_is_told_stays():
 def test_still_on_it_gives_another_week():
     action = MicroActionFactory(state="DUE", due_on=TODAY)
 
-    services.put_off_micro_action(
-        micro_action_id=action.pk, membership=action.membership, now=NOON
-    )
+    put_off_micro_action(micro_action_id=action.pk, membership=action.membership, now=NOON)
 
     assert state_of(action) == "COMMITTED"
     assert action.due_on == TODAY + dt.timedelta(days=7)
@@ -168,9 +173,7 @@ def test_still_on_it_ends_after_sixty_days():
     action = MicroActionFactory(state="DUE", due_on=TODAY, committed_at=NOON - 60 * DAY)
 
     with pytest.raises(Refusal, match="sixty days"):
-        services.put_off_micro_action(
-            micro_action_id=action.pk, membership=action.membership, now=NOON
-        )
+        put_off_micro_action(micro_action_id=action.pk, membership=action.membership, now=NOON)
 
 
 def test_somebody_elses_action_is_not_there():
@@ -178,7 +181,7 @@ def test_somebody_elses_action_is_not_there():
     other.membership.community = action.community
 
     with pytest.raises(MicroAction.DoesNotExist):
-        services.settle_micro_action(
+        settle_micro_action(
             micro_action_id=action.pk, membership=other.membership, outcome="DONE", now=NOON
         )
 

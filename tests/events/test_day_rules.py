@@ -4,18 +4,16 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.rules.day import (
+from events.attendance.rules import (
     ACTION_MAX_DAYS,
-    begins_at,
-    current_index,
     is_due,
     is_expired,
-    local_day,
     put_off_to,
     readers_of_answer,
-    timetable,
     weeks_attended,
 )
+from events.calendar.rules.local_time import local_day
+from events.calendar.rules.timetable import begins_at, current_index, timetable
 
 START = dt.datetime(2030, 6, 8, 18, tzinfo=dt.UTC)
 minutes = st.lists(st.integers(1, 30), min_size=1, max_size=10)

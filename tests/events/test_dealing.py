@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.rules.dealing import Table, deal, deal_late, least_read
+from events.feedback.rules import Table, deal, deal_late, least_read
 
 
 def table(count, apart=(), dealt=()):

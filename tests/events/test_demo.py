@@ -15,19 +15,17 @@ from django.utils import timezone
 from config.kernel import inbox
 from config.kernel.models import Delivery, Fact, InboxMail
 from config.kernel.transactions import door, within
-from events.management import demo
+from events.attendance.models import MicroAction, WrapUp
+from events.board.models import Contribution
+from events.calendar.models.events import Event
+from events.calendar.rules.formats import ROOM_CAPACITY
 from events.management.demo import cast, showpieces, words
-from events.models import (
-    Contribution,
-    Event,
-    MicroAction,
-    Reminder,
-    Rsvp,
-    Segment,
-    WrapUp,
-)
-from events.rules import FEW_SEATS, ROOM_CAPACITY
-from events.rules.seats import is_fit_intention
+from events.management.demo.sign_ins import table
+from events.management.demo.story import Scale, seed
+from events.reminders.models import Reminder
+from events.seats.models.rsvps import Rsvp
+from events.seats.models.segments import Segment
+from events.seats.rules import FEW_SEATS, is_fit_intention
 from memberships.models import (
     Community,
     Invitation,
@@ -44,7 +42,7 @@ pytestmark = [
     pytest.mark.slow,
 ]
 
-SMALL = demo.Scale(weeks=3, members=20)
+SMALL = Scale(weeks=3, members=20)
 NEVER_FOLLOWED = re.compile(r"/(accounts/logout|operator|static)/")
 
 
@@ -53,7 +51,7 @@ def made_at(django_db_setup, django_db_blocker):
     """When the demo was made; it is undone after the module."""
     now = timezone.now()
     with shared.rows(django_db_blocker), doors.closed():
-        assert demo.seed(scale=SMALL, now=now)
+        assert seed(scale=SMALL, now=now)
         yield now
 
 
@@ -220,7 +218,7 @@ def test_a_community_sees_its_own_rows_only():
 def test_a_second_run_does_nothing():
     before = [model.objects.count() for model in (User, Fact, Rsvp)]
     with doors.closed(), CaptureQueriesContext(connection) as asked:
-        is_new = demo.seed(scale=SMALL, now=timezone.now())
+        is_new = seed(scale=SMALL, now=timezone.now())
 
     assert (is_new, len(asked)) == (False, 1)
     assert [model.objects.count() for model in (User, Fact, Rsvp)] == before
@@ -233,7 +231,7 @@ def test_each_sign_in_opens_with_the_printed_password():
     assert len(users) == len(cast.SIGN_INS)
     assert [verify_password(cast.PASSWORD, hashed)[0] for hashed in hashes] == [True]
     assert all(user.has_verified_email() for user in users)
-    assert [user.email for user in users if user.email not in demo.table()] == []
+    assert [user.email for user in users if user.email not in table()] == []
 
 
 def test_the_inbox_shows_the_operators_code():

@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from events.management import demo
 from events.management.demo import story
+from events.management.demo.story import Scale, seed
 from memberships.models import Community, User
 from tests import doors
 
@@ -33,7 +33,7 @@ def interrupted(monkeypatch):
 
 def make_half_of_it():
     with doors.closed(), pytest.raises(KeyboardInterrupt):
-        demo.seed(scale=demo.Scale(weeks=3, members=20), now=timezone.now())
+        seed(scale=Scale(weeks=3, members=20), now=timezone.now())
 
 
 def test_a_demo_that_is_interrupted_leaves_nothing(interrupted):
@@ -81,8 +81,8 @@ def test_no_sign_ins_are_printed_where_there_is_no_demo():
 def test_the_commands_speak_of_what_they_do(settings, monkeypatch):
     settings.DEVELOPMENT = True
     said = StringIO()
-    monkeypatch.setattr(demo, "seed", lambda **_arguments: True)
-    monkeypatch.setattr(demo, "is_there", lambda: True)
+    monkeypatch.setattr("events.management.commands.seed_demo.seed", lambda **_arguments: True)
+    monkeypatch.setattr("events.management.commands.demo_sign_ins.is_there", lambda: True)
 
     call_command("seed_demo", stdout=said)
     call_command("demo_sign_ins", stdout=said)

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from events.selectors import event_list
+from events.pages.selectors import event_list
 from tests.factories import EventFactory, MembershipFactory, RsvpFactory, SegmentFactory
 
 pytestmark = pytest.mark.django_db

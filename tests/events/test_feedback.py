@@ -11,17 +11,26 @@ from django.utils.html import strip_tags
 
 from config.kernel import facts
 from config.kernel.delivery import deliver_due
-from events import services
-from events.facts import SEAT_RELEASED
-from events.models import Event, Feedback, Piece
-from events.models.feedback import (
+from events.attendance.services.live import open_event
+from events.calendar.models.events import Event
+from events.feedback.models import (
     AnswersClosed,
+    Feedback,
     NoFurtherPiece,
     NoPiecesNow,
+    Piece,
     PieceSettled,
     PieceUnfit,
 )
-from events.rules.feedback import Draft
+from events.feedback.rules import Draft
+from events.feedback.services import (
+    answer_piece,
+    submit_piece,
+    take_one_more_piece,
+    withdraw_piece,
+)
+from events.seats.facts import SEAT_RELEASED
+from events.seats.services.claims import release_seat, remove_member
 from memberships.facts import MEMBERSHIP_SUSPENDED, SEPARATION_MADE
 from memberships.models import Membership, NotificationPreference
 from tests.events.day import DAY, HOUR, MINUTE, ended, event_in, named, said, seat_at, someone, url
@@ -63,7 +72,7 @@ def begin(event):
     """The host opens the room; what follows from it happens."""
     now = event.starts_at
     Event.objects.filter(pk=event.pk).update(starts_at=timezone.now() + MINUTE)
-    services.open_event(event_id=event.pk, membership=event.host, now=timezone.now())
+    open_event(event_id=event.pk, membership=event.host, now=timezone.now())
     Event.objects.filter(pk=event.pk).update(starts_at=now)
     event.refresh_from_db()
     deliver()
@@ -91,13 +100,13 @@ def keep_apart(one, other):
 
 
 def bring(event, member, draft=DRAFT, now=None):
-    return services.submit_piece(
+    return submit_piece(
         event_id=event.pk, membership=member, draft=draft, now=now or timezone.now()
     )
 
 
 def answer(feedback, text=ANSWER, by=None, now=None):
-    return services.answer_piece(
+    return answer_piece(
         event_id=feedback.event_id,
         feedback_id=feedback.pk,
         membership=by or feedback.reviewer,
@@ -107,11 +116,11 @@ def answer(feedback, text=ANSWER, by=None, now=None):
 
 
 def take_one_more(event, member):
-    return services.take_one_more_piece(event_id=event.pk, membership=member, now=timezone.now())
+    return take_one_more_piece(event_id=event.pk, membership=member, now=timezone.now())
 
 
 def withdraw(event, member):
-    services.withdraw_piece(event_id=event.pk, membership=member, now=timezone.now())
+    withdraw_piece(event_id=event.pk, membership=member, now=timezone.now())
 
 
 # Bringing a piece
@@ -285,7 +294,7 @@ def test_whoever_gave_the_seat_back_is_left_out(event):
     seat = seat_at(event)
     PieceFactory(rsvp=seat)
     people = authors(event, 3)
-    services.release_seat(event_id=event.pk, membership=seat.membership, now=timezone.now())
+    release_seat(event_id=event.pk, membership=seat.membership, now=timezone.now())
 
     begin(event)
 
@@ -375,7 +384,7 @@ def test_what_a_reader_leaves_is_dealt_to_others(event):
     people = authors(event, 5)
     begin(event)
     gone = people[0]
-    services.remove_member(
+    remove_member(
         event_id=event.pk,
         rsvp_id=event.rsvps.get(membership=gone).pk,
         membership=event.host,
@@ -754,7 +763,7 @@ def test_a_mail_that_comes_late_says_only_what_is_so(event, mailoutbox):
     """Between the deal and the mail the two were kept apart."""
     one, two = authors(event, 2)
     Event.objects.filter(pk=event.pk).update(starts_at=timezone.now() + MINUTE)
-    services.open_event(event_id=event.pk, membership=event.host, now=timezone.now())
+    open_event(event_id=event.pk, membership=event.host, now=timezone.now())
     deliver_due(lane="inside")
     SeparationFactory(protected=one, restrained=two)
 

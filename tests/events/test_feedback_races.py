@@ -7,9 +7,10 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from events import services
-from events.models import Feedback, Piece
-from events.querysets import EventQuerySet, FeedbackQuerySet
+from events.calendar.querysets import EventQuerySet
+from events.feedback.models import Feedback, Piece
+from events.feedback.querysets import FeedbackQuerySet
+from events.feedback.services import answer_piece, deal_feedback, submit_piece, withdraw_piece
 from tests.events.day import MINUTE, named, seat_at
 from tests.events.test_feedback import DRAFT, circle_in, loads
 from tests.events.test_races import meet
@@ -23,9 +24,7 @@ def race_of_two_deals():
     event = circle_in(10 * MINUTE)
     for _author in range(8):
         PieceFactory(rsvp=seat_at(event))
-    deal = partial(
-        services.deal_feedback, event_id=event.pk, membership=event.host, now=timezone.now()
-    )
+    deal = partial(deal_feedback, event_id=event.pk, membership=event.host, now=timezone.now())
     return event, at_once(*[swallowing(deal)] * 4)
 
 
@@ -72,8 +71,8 @@ def race_of_a_piece_with_the_deal():
         PieceFactory(rsvp=seat_at(event))
     late, now = seat_at(event).membership, timezone.now()
     at_once(
-        partial(services.submit_piece, event_id=event.pk, membership=late, draft=DRAFT, now=now),
-        partial(services.deal_feedback, event_id=event.pk, membership=event.host, now=now),
+        partial(submit_piece, event_id=event.pk, membership=late, draft=DRAFT, now=now),
+        partial(deal_feedback, event_id=event.pk, membership=event.host, now=now),
     )
     return loads(event)[0][late.pk]
 
@@ -90,7 +89,7 @@ def race_of_an_answer_with_a_withdrawal():
 
     def answer():
         try:
-            return services.answer_piece(
+            return answer_piece(
                 event_id=event.pk,
                 feedback_id=feedback.pk,
                 membership=feedback.reviewer,
@@ -102,7 +101,7 @@ def race_of_an_answer_with_a_withdrawal():
 
     outcome, _back = at_once(
         answer,
-        partial(services.withdraw_piece, event_id=event.pk, membership=piece.membership, now=now),
+        partial(withdraw_piece, event_id=event.pk, membership=piece.membership, now=now),
     )
     return outcome is not None, Feedback.objects.filter(pk=feedback.pk).exists()
 
@@ -120,7 +119,7 @@ def test_control_without_holding_the_row_an_answer_is_lost(monkeypatch):
         piece=PieceFactory(rsvp=seat_at(event)), reviewer=seat_at(event).membership
     )
     answer = partial(
-        services.answer_piece,
+        answer_piece,
         event_id=event.pk,
         feedback_id=feedback.pk,
         membership=feedback.reviewer,
@@ -136,7 +135,7 @@ def test_control_without_holding_the_row_an_answer_is_lost(monkeypatch):
         return found
 
     monkeypatch.setattr(FeedbackQuerySet, "locked", look_and_be_overtaken)
-    services.withdraw_piece(event_id=event.pk, membership=feedback.author, now=timezone.now())
+    withdraw_piece(event_id=event.pk, membership=feedback.author, now=timezone.now())
 
     assert len(named("feedback_given")) == 1
     assert not Feedback.objects.filter(pk=feedback.pk).exists()
@@ -146,7 +145,7 @@ def test_two_submissions_at_once_are_one_piece():
     event = circle_in(10 * MINUTE)
     member = seat_at(event).membership
     submit = partial(
-        services.submit_piece,
+        submit_piece,
         event_id=event.pk,
         membership=member,
         draft=DRAFT,

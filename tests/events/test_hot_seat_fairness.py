@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from config.kernel.errors import Refusal
-from events.models import HotSeatRequest, hot_seat
-from events.services import hot_seats
+from events.hot_seats import models
+from events.hot_seats.models import HotSeatRequest
+from events.hot_seats.services import _turn
 from tests.events.hot_seats import (
     HOUR,
     MINUTE,
@@ -74,7 +75,7 @@ class Circle:
                 mine = HotSeatRequest.objects.standing().get(event=event, membership=who)
                 of_host[move](event, mine, now=self.now)
             else:
-                hot_seats._turn(event_id=event.pk, now=self.now)
+                _turn(event_id=event.pk, now=self.now)
         except (Refusal, HotSeatRequest.DoesNotExist):
             return
 
@@ -130,7 +131,7 @@ def test_who_has_one_is_not_given_another_before_somebody_without():
 
 def test_control_by_the_time_of_asking_the_watch_sees_it(monkeypatch):
     monkeypatch.setattr(
-        hot_seat, "in_order", lambda turns: sorted(turns, key=lambda entry: entry.request_id)
+        models, "in_order", lambda turns: sorted(turns, key=lambda entry: entry.request_id)
     )
     circle = Circle()
     circle.play(SECOND_BEFORE_A_FIRST)

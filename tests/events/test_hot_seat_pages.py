@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from config.kernel.delivery import deliver_due
-from events import services
-from events.models import Handle, HotSeatRequest, Rsvp
+from events.hot_seats.models import HotSeatRequest
+from events.hot_seats.services import turn_hot_seats
+from events.names.models import Handle
+from events.seats.models.rsvps import Rsvp
 from memberships.models import NotificationPreference
 from tests.events.day import named, said, someone, url
 from tests.events.hot_seats import (
@@ -321,7 +323,7 @@ def test_who_let_an_offer_lapse_is_told_so(soon):
     who = sit(soon)
     ask(soon, who, now=now - HOUR)
 
-    services.turn_hot_seats(now=now)
+    turn_hot_seats(now=now)
     deliver()
 
     assert len(letters_to(who, "The hot seat went to the next")) == 1
@@ -336,7 +338,7 @@ def test_no_mail_to_who_declined_asked_anew_or_wants_none(soon):
     )
     ask(soon, who, now=now - HOUR)
     ask(soon, muted, now=now - HOUR)
-    services.turn_hot_seats(now=now)
+    turn_hot_seats(now=now)
     ask(soon, who, now=now)
     deliver()
 

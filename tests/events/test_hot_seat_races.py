@@ -5,9 +5,10 @@ from threading import Barrier
 
 import pytest
 
-from events import services
-from events.models import HotSeatRequest, Rsvp
-from events.querysets import EventQuerySet
+from events.calendar.querysets import EventQuerySet
+from events.hot_seats import services
+from events.hot_seats.models import HotSeatRequest
+from events.seats.models.rsvps import Rsvp
 from tests.events.hot_seats import HOUR, MINUTE, accept, ask, event_with, seat, sit, withdraw
 from tests.events.test_races import meet
 from tests.factories import NOON, CheckInFactory
@@ -69,7 +70,7 @@ def race_of_two_events(monkeypatch):
 
 
 def turn(event, *, now):
-    return services.hot_seats._turn(event_id=event.pk, now=now)
+    return services._turn(event_id=event.pk, now=now)
 
 
 def test_two_events_of_one_format_do_not_give_two_to_the_same(monkeypatch):

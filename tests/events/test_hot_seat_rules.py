@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.rules import hot_seats
-from events.rules.hot_seats import (
+from events.hot_seats import rules
+from events.hot_seats.rules import (
     Turn,
     are_offered,
     in_order,
@@ -113,7 +113,7 @@ class Queues:
         turns = {self._turn(gathering, person): person for person in queue}
         if not turns:
             return
-        chosen = turns[hot_seats.in_order(turns)[0]]
+        chosen = turns[rules.in_order(turns)[0]]
         if self._had(chosen) > min(self._had(person) for person in queue):
             self.unfair.append(chosen)
         del queue[chosen]
@@ -156,7 +156,7 @@ def test_nobody_is_given_one_more_than_somebody_who_stands_with_less(moves):
 
 def test_control_by_the_time_of_asking_somebody_is_passed_by(monkeypatch):
     monkeypatch.setattr(
-        hot_seats,
+        rules,
         "in_order",
         lambda turns: sorted(turns, key=lambda entry: (entry.asked_at, entry.request_id)),
     )
@@ -170,7 +170,7 @@ def test_control_by_the_time_of_asking_somebody_is_passed_by(monkeypatch):
 def test_control_by_the_last_one_alone_a_newcomer_has_two_before_others_have_one(monkeypatch):
     """Longest since the last seat first, however many: who joined late is passed by."""
     monkeypatch.setattr(
-        hot_seats, "in_order", lambda turns: sorted(turns, key=lambda entry: entry.last_at)
+        rules, "in_order", lambda turns: sorted(turns, key=lambda entry: entry.last_at)
     )
     queues = Queues()
     for person, times in ((0, 2), (1, 1)):

@@ -8,8 +8,12 @@ from django.utils import timezone
 from config.kernel.delivery import deliver_due
 from config.kernel.errors import Refusal
 from config.kernel.models import Delivery
-from events import services
-from events.models import HotSeatRequest, Rsvp
+from events.attendance.services.live import turn_the_clock
+from events.hot_seats.models import HotSeatRequest
+from events.hot_seats.services import turn_hot_seats
+from events.scheduling.services import cancel_event
+from events.seats.models.rsvps import Rsvp
+from events.seats.services.claims import release_seat
 from tests.events.day import named
 from tests.events.hot_seats import (
     DAY,
@@ -94,8 +98,8 @@ def test_48_hours_before_the_clock_offers_in_order():
     for minutes, who in enumerate((old, older, newcomer, patient)):
         ask(event, who, now=NOON + minutes * MINUTE)
 
-    assert services.turn_hot_seats(now=LATER - 48 * HOUR - MINUTE) == 0
-    assert services.turn_hot_seats(now=LATER - 48 * HOUR) == 1
+    assert turn_hot_seats(now=LATER - 48 * HOUR - MINUTE) == 0
+    assert turn_hot_seats(now=LATER - 48 * HOUR) == 1
 
     given = [state_of(event, who) for who in (newcomer, patient, older, old)]
     assert given == ["OFFERED", "OFFERED", "QUEUED", "QUEUED"]
@@ -215,9 +219,9 @@ def test_an_offer_lapses_by_the_clock_and_goes_to_the_next():
     ask(event, first, now=NOON)
     ask(event, second, now=NOON)
 
-    assert services.turn_hot_seats(now=NOON + 44 * MINUTE) == 0
-    assert services.turn_hot_seats(now=NOON + 45 * MINUTE) == 1
-    assert services.turn_hot_seats(now=NOON + 46 * MINUTE) == 0
+    assert turn_hot_seats(now=NOON + 44 * MINUTE) == 0
+    assert turn_hot_seats(now=NOON + 45 * MINUTE) == 1
+    assert turn_hot_seats(now=NOON + 46 * MINUTE) == 0
 
     assert (state_of(event, first), state_of(event, second)) == ("LAPSED", "OFFERED")
 
@@ -243,7 +247,7 @@ def test_whoever_lets_an_offer_lapse_can_ask_again():
     who = sit(event)
     ask(event, who, now=NOON)
 
-    services.turn_hot_seats(now=NOON + HOUR)
+    turn_hot_seats(now=NOON + HOUR)
     request = ask(event, who, now=NOON + HOUR)
 
     assert request.state == "OFFERED"
@@ -256,7 +260,7 @@ def test_giving_up_the_seat_gives_up_the_hot_seat():
     ask(event, second, now=NOON)
     accept(event, first, now=NOON)
 
-    services.release_seat(event_id=event.pk, membership=first, now=NOON)
+    release_seat(event_id=event.pk, membership=first, now=NOON)
     with pytest.raises(HotSeatRequest.DoesNotExist):
         withdraw(event, first, now=NOON)
     deliver()
@@ -338,7 +342,7 @@ def test_nobody_sits_there_beyond_the_places():
 
     with pytest.raises(Refusal, match="not their turn"):
         seat(event, two, now=NEAR)
-    assert services.turn_hot_seats(now=NEAR) == 0
+    assert turn_hot_seats(now=NEAR) == 0
 
 
 def test_at_the_end_of_the_event_all_is_closed():
@@ -351,7 +355,7 @@ def test_at_the_end_of_the_event_all_is_closed():
     accept(event, accepted, now=NOON)
     seat(event, request, now=NEAR)
 
-    services.turn_the_clock(now=event.closes_at)
+    turn_the_clock(now=event.closes_at)
     deliver()
 
     wanted = {sitting: "COMPLETED", accepted: "WITHDRAWN", queued: "WITHDRAWN"}
@@ -363,7 +367,7 @@ def test_a_cancelled_event_closes_its_queue():
     who = sit(event)
     ask(event, who, now=NOON)
 
-    services.cancel_event(event_id=event.pk, membership=event.host, reason="Ill", now=NOON)
+    cancel_event(event_id=event.pk, membership=event.host, reason="Ill", now=NOON)
     deliver()
 
     assert state_of(event, who) == "WITHDRAWN"
@@ -382,7 +386,7 @@ def test_a_host_gives_a_place_out_of_order_and_says_why():
     (fact,) = named("hot_seat_overridden")
     assert (fact.subject_id, fact.data) == (request.pk, {"event_id": event.pk})
     assert len(named("hot_seat_offered")) == 1
-    services.turn_hot_seats(now=LATER - 48 * HOUR)  # their offer stood for a day, and lapsed
+    turn_hot_seats(now=LATER - 48 * HOUR)  # their offer stood for a day, and lapsed
     assert state_of(event, first) == "OFFERED"
 
 

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 import pytest
 from django.urls import reverse
 
-from events.models import Rsvp, Segment
+from events.seats.models.rsvps import Rsvp
+from events.seats.models.segments import Segment
 from tests.events.test_races import without
 from tests.factories import (
     CommunityFactory,

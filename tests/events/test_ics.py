@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from events.emails import ics
+from events.seats.emails.ics import cancellation, invitation
 from tests.factories import EventFactory, MembershipFactory, RsvpFactory, SegmentFactory
 
 NOW = dt.datetime(2030, 6, 2, 8, tzinfo=dt.UTC)
@@ -31,7 +31,7 @@ def parsed(calendar):
 
 def test_an_invitation_is_addressed_to_its_member_and_takes_by_itself():
     rsvp = a_place()
-    file, entry = parsed(ics.invitation(rsvp=rsvp, claims_before=0, now=NOW))
+    file, entry = parsed(invitation(rsvp=rsvp, claims_before=0, now=NOW))
 
     assert file["METHOD"] == "REQUEST"
     assert entry["ATTENDEE"] == f"mailto:{rsvp.membership.user.email}"
@@ -46,7 +46,7 @@ def test_an_invitation_is_addressed_to_its_member_and_takes_by_itself():
 
 def test_an_invitation_quotes_the_intention_and_keeps_it_private():
     rsvp = a_place()
-    _file, entry = parsed(ics.invitation(rsvp=rsvp, claims_before=0, now=NOW))
+    _file, entry = parsed(invitation(rsvp=rsvp, claims_before=0, now=NOW))
 
     assert rsvp.intention in entry["DESCRIPTION"]
     assert entry["CLASS"] == "PRIVATE"
@@ -57,7 +57,7 @@ def test_an_invitation_quotes_the_intention_and_keeps_it_private():
 )
 def test_times_are_on_the_events_wall_with_the_zones_own_rules(zone):
     rsvp = a_place(time_zone=zone)
-    file, entry = parsed(ics.invitation(rsvp=rsvp, claims_before=0, now=NOW))
+    file, entry = parsed(invitation(rsvp=rsvp, claims_before=0, now=NOW))
     (rules,) = file.walk("VTIMEZONE")
 
     assert entry["DTSTART"].params["TZID"] == rules["TZID"] == zone
@@ -74,7 +74,7 @@ def test_times_are_on_the_events_wall_with_the_zones_own_rules(zone):
 @pytest.mark.parametrize("zone", ["UTC", "Etc/UTC"])
 def test_universal_time_needs_no_rules(zone):
     rsvp = a_place(time_zone=zone)
-    _file, entry = parsed(ics.invitation(rsvp=rsvp, claims_before=0, now=NOW))
+    _file, entry = parsed(invitation(rsvp=rsvp, claims_before=0, now=NOW))
 
     assert entry["DTSTART"].dt == rsvp.event.starts_at
     assert entry["DTSTART"].to_ical().endswith(b"Z")
@@ -83,11 +83,11 @@ def test_universal_time_needs_no_rules(zone):
 
 def test_the_id_stays_and_the_sequence_grows_with_each_move():
     rsvp = a_place()
-    _file, before = parsed(ics.invitation(rsvp=rsvp, claims_before=0, now=NOW))
+    _file, before = parsed(invitation(rsvp=rsvp, claims_before=0, now=NOW))
     rsvp.event.sequence += 1
     rsvp.event.starts_at += dt.timedelta(days=1)
     rsvp.event.ends_at += dt.timedelta(days=1)
-    _file, after = parsed(ics.invitation(rsvp=rsvp, claims_before=0, now=NOW))
+    _file, after = parsed(invitation(rsvp=rsvp, claims_before=0, now=NOW))
 
     assert before["UID"] == after["UID"] == str(rsvp.event.uid)
     assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
@@ -95,9 +95,9 @@ def test_the_id_stays_and_the_sequence_grows_with_each_move():
 
 def test_a_cancellation_outranks_the_invitation_and_a_new_claim_outranks_it():
     rsvp = a_place()
-    _file, invited = parsed(ics.invitation(rsvp=rsvp, claims_before=0, now=NOW))
-    file, gone = parsed(ics.cancellation(rsvp=rsvp, claims_before=0, now=NOW))
-    _file, again = parsed(ics.invitation(rsvp=rsvp, claims_before=1, now=NOW))
+    _file, invited = parsed(invitation(rsvp=rsvp, claims_before=0, now=NOW))
+    file, gone = parsed(cancellation(rsvp=rsvp, claims_before=0, now=NOW))
+    _file, again = parsed(invitation(rsvp=rsvp, claims_before=1, now=NOW))
 
     assert (file["METHOD"], gone["STATUS"]) == ("CANCEL", "CANCELLED")
     assert gone["UID"] == invited["UID"]
@@ -112,7 +112,7 @@ def test_a_cancellation_outranks_the_invitation_and_a_new_claim_outranks_it():
 )
 def test_words_cannot_break_out_of_their_line(words):
     rsvp = a_place(title=words)
-    calendar = ics.invitation(rsvp=rsvp, claims_before=0, now=NOW)
+    calendar = invitation(rsvp=rsvp, claims_before=0, now=NOW)
     _file, entry = parsed(calendar)
 
     assert entry["SUMMARY"].split() == words.split()

@@ -21,19 +21,16 @@ from django.urls import reverse
 
 from config.kernel import reactions
 from config.kernel.models import Fact
-from events.models import (
-    AccessNeed,
-    Event,
-    Feedback,
-    Handle,
-    HotSeatRequest,
-    Reminder,
-    Reveal,
-    Rsvp,
-    SisterRoom,
-    Strike,
-    WrapUp,
-)
+from events.access.models import AccessNeed
+from events.attendance.models import WrapUp
+from events.calendar.models.events import Event
+from events.feedback.models import Feedback
+from events.hot_seats.models import HotSeatRequest
+from events.names.models import Handle, Reveal
+from events.reminders.models import Reminder
+from events.seats.models.rsvps import Rsvp
+from events.seats.models.sister_rooms import SisterRoom
+from events.strikes.models import Strike
 from tests import doors, shared
 from tests.architecture import urls, world
 from tests.architecture.test_policy_matrix import person

@@ -6,10 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from config.kernel.errors import Refusal
-from events import services
-from events.models import Event
-from events.querysets import EventQuerySet
-from events.services import live
+from events.attendance.services import live
+from events.attendance.services.live import open_event, turn_the_clock
+from events.calendar.models.events import Event
+from events.calendar.querysets import EventQuerySet
 from tests.events.day import DAY, HOUR, MINUTE, at_once, event_in, named, seat_at, someone, url
 from tests.factories import EventFactory
 
@@ -27,7 +27,7 @@ def intention_of(rsvp):
 
 
 def open_by(membership, event, *, now):
-    return services.open_event(event_id=event.pk, membership=membership, now=now)
+    return open_event(event_id=event.pk, membership=membership, now=now)
 
 
 def test_the_host_opens_from_fifteen_minutes_before():
@@ -93,7 +93,7 @@ def test_opening_early_does_not_lock_intentions_yet():
 
     open_by(event.host, event, now=event.starts_at - 10 * MINUTE)
     before = intention_of(rsvp)
-    services.turn_the_clock(now=event.starts_at)
+    turn_the_clock(now=event.starts_at)
 
     assert before == "DECLARED"
     assert intention_of(rsvp) == "LOCKED"
@@ -103,8 +103,8 @@ def test_the_clock_begins_at_the_start_and_locks():
     event = event_in(HOUR)
     going, waiting = seat_at(event), seat_at(event, state="WAITING")
 
-    assert services.turn_the_clock(now=event.starts_at - MINUTE) == 0
-    assert services.turn_the_clock(now=event.starts_at) == 1
+    assert turn_the_clock(now=event.starts_at - MINUTE) == 0
+    assert turn_the_clock(now=event.starts_at) == 1
 
     assert state_of(event) == "LIVE"
     assert intention_of(going) == "LOCKED"
@@ -114,21 +114,21 @@ def test_the_clock_begins_at_the_start_and_locks():
 
 def test_a_seat_taken_after_the_start_locks_with_the_next_minute():
     event = event_in()
-    services.turn_the_clock(now=event.starts_at)
+    turn_the_clock(now=event.starts_at)
     late = seat_at(event)
 
-    services.turn_the_clock(now=event.starts_at + MINUTE)
+    turn_the_clock(now=event.starts_at + MINUTE)
 
     assert intention_of(late) == "LOCKED"
 
 
 def test_the_clock_ends_it_fifteen_minutes_after_its_end_whoever_came():
     event = event_in()
-    services.turn_the_clock(now=event.starts_at)
+    turn_the_clock(now=event.starts_at)
 
-    services.turn_the_clock(now=event.ends_at + 14 * MINUTE)
+    turn_the_clock(now=event.ends_at + 14 * MINUTE)
     before = state_of(event)
-    services.turn_the_clock(now=event.ends_at + 15 * MINUTE)
+    turn_the_clock(now=event.ends_at + 15 * MINUTE)
 
     assert (before, state_of(event)) == ("LIVE", "ENDED")
     assert event.ended_at == event.ends_at + 15 * MINUTE
@@ -138,7 +138,7 @@ def test_the_clock_ends_it_fifteen_minutes_after_its_end_whoever_came():
 def test_a_clock_that_stood_still_catches_up():
     event = event_in()
 
-    services.turn_the_clock(now=event.ends_at + DAY)
+    turn_the_clock(now=event.ends_at + DAY)
 
     assert state_of(event) == "ENDED"
     assert len(named("event_went_live")) == len(named("event_ended")) == 1
@@ -146,9 +146,9 @@ def test_a_clock_that_stood_still_catches_up():
 
 def test_striking_again_changes_nothing():
     event = event_in()
-    services.turn_the_clock(now=event.ends_at + DAY)
+    turn_the_clock(now=event.ends_at + DAY)
 
-    assert services.turn_the_clock(now=event.ends_at + DAY) == 0
+    assert turn_the_clock(now=event.ends_at + DAY) == 0
     assert len(named("event_ended")) == 1
 
 
@@ -156,7 +156,7 @@ def test_drafts_and_cancelled_events_stay():
     draft = event_in(state="DRAFT")
     gone = event_in(state="CANCELLED", cancelled_at=timezone.now())
 
-    services.turn_the_clock(now=draft.ends_at + DAY)
+    turn_the_clock(now=draft.ends_at + DAY)
 
     assert (state_of(draft), state_of(gone)) == ("DRAFT", "CANCELLED")
 
@@ -172,7 +172,7 @@ def test_one_event_that_fails_does_not_hold_up_the_others(monkeypatch, caplog):
 
     monkeypatch.setattr(Event, "go_live", fail_for_one)
 
-    assert services.turn_the_clock(now=good.starts_at) == 1
+    assert turn_the_clock(now=good.starts_at) == 1
 
     assert (state_of(bad), state_of(good)) == ("SCHEDULED", "LIVE")
     assert f"could not turn event {bad.pk}" in caplog.text
@@ -217,7 +217,7 @@ def clocks_strike_together(monkeypatch, *, now, times=2):
 
     monkeypatch.setattr(live, "_due_to_turn", read_then_wait)
 
-    at_once(lambda: services.turn_the_clock(now=now), times=times)
+    at_once(lambda: turn_the_clock(now=now), times=times)
 
 
 @pytest.mark.slow

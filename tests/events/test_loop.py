@@ -6,10 +6,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from config.kernel.errors import Refusal
-from events import selectors, services
-from events.models import MicroAction, Rsvp
-from events.querysets import RsvpQuerySet
-from events.services import loop
+from events.attendance.models import MicroAction
+from events.pages.selectors.loop import loop_page
+from events.seats.models.rsvps import Rsvp
+from events.seats.querysets import RsvpQuerySet
+from events.seats.selectors.claims import CarriedOver, carried_over_intention
+from events.seats.services import intentions
+from events.seats.services.intentions import close_intentions
 from tests.events.day import DAY, HOUR, at_once, ended, event_in, named, said, seat_at
 from tests.factories import (
     CheckInFactory,
@@ -31,7 +34,7 @@ def rsvp():
 
 
 def settle(rsvp, outcome, *, now=None):
-    return services.settle_intention(
+    return intentions.settle_intention(
         rsvp_id=rsvp.pk,
         membership=rsvp.membership,
         outcome=outcome,
@@ -44,11 +47,11 @@ def loop_url(community):
 
 
 def page_of(membership, *, now=None):
-    return selectors.loop_page(membership=membership, now=now or timezone.now())
+    return loop_page(membership=membership, now=now or timezone.now())
 
 
 def carried(membership):
-    return selectors.loop.carried_over_intention(membership=membership)
+    return carried_over_intention(membership=membership)
 
 
 # What came of an intention
@@ -93,7 +96,7 @@ def test_somebody_elses_intention_is_not_there(rsvp):
     stranger = MembershipFactory(community=rsvp.community)
 
     with pytest.raises(Rsvp.DoesNotExist):
-        services.settle_intention(
+        intentions.settle_intention(
             rsvp_id=rsvp.pk, membership=stranger, outcome="DONE", now=timezone.now()
         )
 
@@ -118,7 +121,7 @@ def test_what_is_carried_over_waits_for_the_next_rsvp(rsvp):
     settle(rsvp, "CARRIED_OVER")
 
     assert carried(rsvp.membership) == (
-        selectors.loop.CarriedOver(rsvp_id=rsvp.pk, words=rsvp.intention, times=0)
+        CarriedOver(rsvp_id=rsvp.pk, words=rsvp.intention, times=0)
     )
     again(rsvp)
     assert carried(rsvp.membership) is None
@@ -161,8 +164,8 @@ def test_twice_at_most(rsvp):
 def test_after_72_hours_what_nobody_told_is_not_told(rsvp):
     locked = rsvp.event.ends_at + 72 * HOUR
 
-    assert services.close_intentions(now=locked - HOUR) == 0
-    assert services.close_intentions(now=locked) == 1
+    assert close_intentions(now=locked - HOUR) == 0
+    assert close_intentions(now=locked) == 1
     rsvp.refresh_from_db()
 
     assert rsvp.intention_state == "UNRECONCILED"
@@ -183,7 +186,7 @@ def test_after_72_hours_what_nobody_told_is_not_told(rsvp):
 def test_the_clock_lets_the_rest_be(rest):
     rsvp = seat_at(ended(event_in(-5 * DAY)), **rest)
 
-    assert services.close_intentions(now=timezone.now()) == 0
+    assert close_intentions(now=timezone.now()) == 0
     rsvp.refresh_from_db()
     assert rsvp.intention_state == rest.get("intention_state", "DECLARED")
 
@@ -191,25 +194,25 @@ def test_the_clock_lets_the_rest_be(rest):
 def test_a_cancelled_event_leaves_intentions_be():
     rsvp = seat_at(event_in(-5 * DAY, state="CANCELLED", cancelled_at=timezone.now()))
 
-    assert services.close_intentions(now=timezone.now()) == 0
+    assert close_intentions(now=timezone.now()) == 0
     rsvp.refresh_from_db()
     assert rsvp.intention_state == "DECLARED"
 
 
 def test_what_is_not_told_can_no_longer_be(rsvp):
-    services.close_intentions(now=timezone.now() + 5 * DAY)
+    close_intentions(now=timezone.now() + 5 * DAY)
 
     with pytest.raises(Refusal):
         settle(rsvp, "DONE", now=timezone.now() + 5 * DAY)
 
 
 def test_more_than_one_batch(monkeypatch):
-    monkeypatch.setattr(loop, "BATCH", 2)
+    monkeypatch.setattr(intentions, "BATCH", 2)
     event = ended(event_in(-5 * DAY))
     for _seat in range(5):
         seat_at(event)
 
-    assert services.close_intentions(now=timezone.now()) == 5
+    assert close_intentions(now=timezone.now()) == 5
     assert len(named("intention_settled")) == 5
 
 
@@ -226,7 +229,7 @@ def two_clocks(monkeypatch, *, hold=lambda: None):
 
     monkeypatch.setattr(Rsvp, "settle_intention", hold_then_settle)
 
-    at_once(lambda: services.close_intentions(now=timezone.now()))
+    at_once(lambda: close_intentions(now=timezone.now()))
     return len(named("intention_settled"))
 
 

@@ -9,9 +9,13 @@ from django.utils import timezone, translation
 from config.kernel import facts
 from config.kernel.delivery import deliver_due
 from config.kernel.models import Delivery
-from events import services
-from events.facts import EVENT_CANCELLED, EVENT_CHANGED
-from events.models import Event, MicroAction, Reminder, Rsvp, WrapUp
+from events.attendance.models import MicroAction, WrapUp
+from events.calendar.facts import EVENT_CANCELLED, EVENT_CHANGED
+from events.calendar.models.events import Event
+from events.reminders.models import Reminder
+from events.reminders.services import announce_due_reminders
+from events.seats.models.rsvps import Rsvp
+from events.seats.services.claims import join_line, release_seat, reserve_seat
 from memberships.models import NotificationPreference
 from tests.factories import EventFactory, MembershipFactory, SegmentFactory, UserFactory
 from tests.factories.cast import reserve
@@ -50,7 +54,7 @@ def deliver():
 
 
 def release(rsvp):
-    services.release_seat(event_id=rsvp.event_id, membership=rsvp.membership, now=timezone.now())
+    release_seat(event_id=rsvp.event_id, membership=rsvp.membership, now=timezone.now())
 
 
 def mute(membership, category):
@@ -94,9 +98,9 @@ def cancel(event, why="The host is ill."):
 def remind(event, kind):
     """Bring one reminder's time; the clock strikes."""
     reminder = Reminder.objects.get(event=event, kind=kind)
-    services.announce_due_reminders(now=timezone.now())
+    announce_due_reminders(now=timezone.now())
     Reminder.objects.filter(pk=reminder.pk).update(due_at=timezone.now() - MINUTE)
-    services.announce_due_reminders(now=timezone.now())
+    announce_due_reminders(now=timezone.now())
     deliver()
 
 
@@ -169,7 +173,7 @@ class TestSeats:
     def test_a_place_in_line_is_told_and_so_is_the_offer_that_comes_of_it(self, event, mailoutbox):
         event.segments.update(capacity=1)
         first, second = take_seat(event), someone(event)
-        services.join_line(
+        join_line(
             event_id=event.pk,
             segment_id=event.segments.get().pk,
             membership=second,
@@ -210,7 +214,7 @@ class TestSeats:
 
     def test_a_seat_given_back_before_the_mail_is_not_confirmed(self, event, mailoutbox):
         membership = someone(event)
-        services.reserve_seat(
+        reserve_seat(
             event_id=event.pk,
             segment_id=event.segments.get().pk,
             membership=membership,
@@ -218,7 +222,7 @@ class TestSeats:
             sight="HOSTS",
             now=timezone.now(),
         )
-        services.release_seat(event_id=event.pk, membership=membership, now=timezone.now())
+        release_seat(event_id=event.pk, membership=membership, now=timezone.now())
         deliver()
 
         assert [mail.subject.split(":")[0] for mail in mailoutbox] == ["You gave your place back"]
@@ -261,7 +265,7 @@ class TestNews:
         event.segments.update(capacity=2)
         seated = [take_seat(event) for _seat in range(2)]
         in_line = someone(event)
-        services.join_line(
+        join_line(
             event_id=event.pk,
             segment_id=event.segments.get().pk,
             membership=in_line,
@@ -313,7 +317,7 @@ class TestReminders:
         event = SegmentFactory(event=EventFactory(starts_at=starts_at)).event
         take_seat(event, someone(event, time_zone=zone))
         monkeypatch.setattr(timezone, "now", lambda: starts_at - DAY)
-        services.announce_due_reminders(now=timezone.now())
+        announce_due_reminders(now=timezone.now())
         deliver_due(lane="outside")
 
         assert mailoutbox[-1].subject == f"{subject}: Sourdough and silence"
@@ -331,7 +335,7 @@ class TestReminders:
         spoken = []
         starts_at = dt.datetime(2031, 7, 10, 17, tzinfo=dt.UTC)
         event = SegmentFactory(event=EventFactory(starts_at=starts_at)).event
-        from events.emails import ics
+        from events.seats.emails import ics
 
         build = ics.invitation
 
@@ -350,7 +354,7 @@ class TestReminders:
     def test_nobody_is_reminded_of_a_seat_given_back_at_the_last_moment(self, mailoutbox):
         event = event_in(25 * HOUR)
         rsvp = take_seat(event)
-        services.announce_due_reminders(now=timezone.now() + 2 * HOUR)
+        announce_due_reminders(now=timezone.now() + 2 * HOUR)
         Rsvp.objects.filter(pk=rsvp.pk).update(state="RELEASED", released_at=timezone.now())
         mailoutbox.clear()
         Delivery.objects.filter(delivered_at=None).update(due_at=timezone.now())
@@ -361,7 +365,7 @@ class TestReminders:
     def test_nobody_is_reminded_of_a_cancelled_event(self, mailoutbox):
         event = event_in(25 * HOUR)
         take_seat(event)
-        services.announce_due_reminders(now=timezone.now() + 2 * HOUR)
+        announce_due_reminders(now=timezone.now() + 2 * HOUR)
         Event.objects.filter(pk=event.pk).update(state="CANCELLED", cancelled_at=timezone.now())
         mailoutbox.clear()
         Delivery.objects.filter(delivered_at=None).update(due_at=timezone.now())
@@ -373,7 +377,7 @@ class TestReminders:
         event = event_in(25 * HOUR)
         take_seat(event)
         Reminder.objects.filter(kind="DAY").update(due_at=timezone.now() - MINUTE)
-        services.announce_due_reminders(now=timezone.now())
+        announce_due_reminders(now=timezone.now())
         mailoutbox.clear()
         move(event, 3 * DAY)
         assert [mail.subject.split(":")[0] for mail in mailoutbox] == ["New time"]

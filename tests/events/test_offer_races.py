@@ -8,11 +8,12 @@ from django.db.models import F
 
 from config.kernel.models import Fact
 from config.kernel.transactions import door, within
-from events import services
-from events.models import Rsvp, Segment, SisterRoom
-from events.models.rsvp import OfferGone
-from events.models.segment import CapacityUnfit, SegmentFull
-from events.services import seats
+from events.seats.models.rsvps import OfferGone, Rsvp
+from events.seats.models.segments import CapacityUnfit, Segment, SegmentFull, seats_gone
+from events.seats.models.sister_rooms import SisterRoom
+from events.seats.services import claims
+from events.seats.services.claims import lapse_offers, reserve_seat
+from events.seats.services.rooms import confirm_sister_room
 from tests.events.seats import (
     HOUR,
     accept,
@@ -55,7 +56,7 @@ def test_control_looking_before_taking_seats_them_all(monkeypatch):
     def look_then_take(segment):
         row = Segment.objects.get(pk=segment.pk)
         if row.is_full:
-            raise seats.seats_gone()
+            raise seats_gone()
         meet(everybody_has_looked)
         Segment.objects.filter(pk=segment.pk).update(taken=F("taken") + 1)
 
@@ -72,7 +73,7 @@ def race_of_an_accept_with_the_clock(monkeypatch):
     segment = room(capacity=1)
     offered = RsvpFactory(segment=segment, state="OFFERED")
     (heir,) = line_of(segment, 1)
-    has_looked, has_lapsed, live = Event(), Event(), seats._live_claim
+    has_looked, has_lapsed, live = Event(), Event(), claims._live_claim
 
     def look_then_wait(**asked):
         found = live(**asked)
@@ -82,10 +83,10 @@ def race_of_an_accept_with_the_clock(monkeypatch):
 
     def lapse_once_looked():
         has_looked.wait(timeout=10)
-        services.lapse_offers(now=offered.held_until)
+        lapse_offers(now=offered.held_until)
         has_lapsed.set()
 
-    monkeypatch.setattr(seats, "_live_claim", look_then_wait)
+    monkeypatch.setattr(claims, "_live_claim", look_then_wait)
     outcome, _clock = at_once(
         partial(accept, offered, now=offered.held_until - HOUR), lapse_once_looked
     )
@@ -170,7 +171,7 @@ def race_of_two_wishes_that_cross(monkeypatch):
         return called
 
     monkeypatch.setattr(Rsvp, "move_on", move_then_wait)
-    monkeypatch.setattr(seats, "_repeat_of", _any_repeat)
+    monkeypatch.setattr(claims, "_repeat_of", _any_repeat)
     outcomes = at_once(partial(move_on, one, there), partial(move_on, two, here))
     return outcomes, sorted((taken(here), taken(there)))
 
@@ -188,7 +189,7 @@ def test_two_wishes_that_cross_do_not_wait_for_each_other(monkeypatch):
 
 
 def test_control_counters_in_any_order_make_wishes_deadlock(monkeypatch):
-    monkeypatch.setattr(seats, "_hold_counters", lambda *_ids, **_membership: None)
+    monkeypatch.setattr(claims, "_hold_counters", lambda *_ids, **_membership: None)
     outcomes, _counted = race_of_two_wishes_that_cross(monkeypatch)
 
     assert kinds(outcomes) == ["OperationalError", "Rsvp"]
@@ -212,13 +213,12 @@ def test_fewer_seats_and_more_people_never_both_win(rounds):
 
 
 def test_control_fewer_seats_without_the_lock_leave_more_people_than_seats(monkeypatch):
-    def look_then_write(segment, *, rooms, capacity, now):
+    def look_then_write(segment, *, rooms, capacity, **_more):
         row = Segment.objects.get(pk=segment.pk)
         row.ensure_fits(rooms=rooms, capacity=capacity)
         meet(has_looked)
         meet(somebody_sat_down)
         Segment.objects.filter(pk=segment.pk).update(rooms=rooms, capacity=capacity)
-        return []
 
     def take_then_meet(**asked):
         meet(has_looked)
@@ -227,15 +227,16 @@ def test_control_fewer_seats_without_the_lock_leave_more_people_than_seats(monke
         return rsvp
 
     has_looked, somebody_sat_down = Barrier(2), Barrier(2)
-    reserve_seat = services.reserve_seat
-    monkeypatch.setattr(Segment, "refit", look_then_write)
-    monkeypatch.setattr(services, "reserve_seat", take_then_meet)
+    monkeypatch.setattr(Segment, "resize", look_then_write)
     segment = room(capacity=12)
     for _seat in range(6):
         RsvpFactory(segment=segment)
     with without("never_oversold", table="events_segment"):
         newcomer = person(segment)
-        at_once(partial(resize, segment, rooms=1, capacity=6), partial(reserve, segment, newcomer))
+        at_once(
+            partial(resize, segment, rooms=1, capacity=6),
+            partial(reserve, segment, newcomer, act=take_then_meet),
+        )
         row = Segment.objects.get(pk=segment.pk)
         assert (row.capacity, row.taken) == (6, 7)
 
@@ -250,7 +251,7 @@ def race_of_two_confirmations():
     outcomes = at_once(
         *(
             partial(
-                services.confirm_sister_room,
+                confirm_sister_room,
                 event_id=segment.event_id,
                 sister_room_id=proposal.pk,
                 room_host_id=host.pk,
@@ -274,7 +275,7 @@ def test_the_clock_may_strike_in_many_workers_at_once():
     line_of(segment, 5)
     late = lapsed[0].held_until
 
-    counts = at_once(*(partial(services.lapse_offers, now=late) for _worker in range(4)))
+    counts = at_once(*(partial(lapse_offers, now=late) for _worker in range(4)))
 
     assert sum(counts) == 1
     assert Fact.objects.filter(name="events.seat_offered").count() == 3

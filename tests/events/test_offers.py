@@ -5,17 +5,20 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from events import services
-from events.models import Event, Rsvp
-from events.models.rsvp import (
+from events.calendar.models.events import Event
+from events.scheduling.services import change_event
+from events.seats.models.rsvps import (
     AlreadyBegun,
     AlreadyGoing,
     NotInLine,
     NotOpen,
     OfferGone,
     RemovedFromEvent,
+    Rsvp,
 )
-from events.models.segment import CapacityUnfit, SegmentFull
+from events.seats.models.segments import CapacityUnfit, SegmentFull
+from events.seats.services.claims import lapse_offers
+from events.seats.services.rooms import change_capacity
 from tests.events.scheduling import arranged
 from tests.events.seats import (
     DAY,
@@ -147,14 +150,14 @@ def test_what_lapsed_goes_to_the_next_and_one_may_stand_in_line_anew():
     segment, waiting = offered(line=2)
     late = waiting[0].held_until
 
-    assert services.lapse_offers(now=late - SECOND) == 0
-    assert services.lapse_offers(now=late) == 1
+    assert lapse_offers(now=late - SECOND) == 0
+    assert lapse_offers(now=late) == 1
 
     assert states(*waiting) == ["RELEASED", "OFFERED"]
     ended = told("seat_released")[-1]
     assert (ended.actor_id, ended.data["was"], ended.data["way"]) == (None, "OFFERED", "LAPSED")
     assert wait(segment, waiting[0].membership, now=late).state == "WAITING"
-    assert services.lapse_offers(now=late) == 0
+    assert lapse_offers(now=late) == 0
 
 
 def test_an_offer_is_void_when_its_time_is_over_though_the_clock_is_late():
@@ -196,7 +199,7 @@ def test_whose_own_offer_lapsed_may_ask_again_though_the_clock_is_late():
 def test_an_offer_that_lapses_inside_three_hours_is_open_to_all_in_line():
     segment, waiting = offered(ahead=3 * HOUR + MINUTE, line=3)
 
-    services.lapse_offers(now=waiting[0].held_until)
+    lapse_offers(now=waiting[0].held_until)
 
     assert states(*waiting) == ["RELEASED", "WAITING", "WAITING"]
     assert taken(segment) == 1
@@ -207,7 +210,7 @@ def test_inside_three_hours_what_is_free_is_told_once_and_not_each_minute():
     _segment, _waiting = offered(ahead=2 * HOUR, line=2)
 
     for minute in range(3):
-        assert services.lapse_offers(now=NOON + minute * MINUTE) == 0
+        assert lapse_offers(now=NOON + minute * MINUTE) == 0
 
     assert len(told("seat_came_free")) == 2
 
@@ -220,7 +223,7 @@ def test_offers_of_what_does_not_take_place_are_let_be(state):
 
     with pytest.raises(NotOpen):
         accept(heir)
-    assert services.lapse_offers(now=heir.held_until) == 0
+    assert lapse_offers(now=heir.held_until) == 0
 
 
 def test_offers_go_out_in_the_order_of_the_line():
@@ -295,11 +298,11 @@ def test_the_clock_offers_what_is_free_when_a_separation_is_lifted():
     (waiting,) = line_of(segment, 1)
     apart = keep_apart(protected=protected.membership, restrained=waiting.membership)
     release(other)
-    assert services.lapse_offers(now=NOON) == 0
+    assert lapse_offers(now=NOON) == 0
 
     apart.lift(now=NOON)
 
-    assert services.lapse_offers(now=NOON) == 1
+    assert lapse_offers(now=NOON) == 1
     assert states(waiting) == ["OFFERED"]
     assert taken(segment) == 2
 
@@ -314,7 +317,7 @@ def test_the_clock_offers_what_is_free_to_who_comes_back_from_a_pause():
     assert states(away) == ["WAITING"]
 
     away.membership.resume(now=NOON)
-    services.lapse_offers(now=NOON)
+    lapse_offers(now=NOON)
 
     assert states(away) == ["OFFERED"]
 
@@ -334,7 +337,7 @@ def test_a_move_cuts_offers_to_the_new_start():
     host, (heir,) = _event_of_its_own(offered)
     soon = NOON + 2 * HOUR
 
-    services.change_event(
+    change_event(
         membership=host,
         event_id=heir.event_id,
         arrangement=arranged(host, on=soon.date(), at=soon.time(), zone="UTC"),
@@ -462,7 +465,7 @@ def test_only_those_who_run_it_change_its_seats():
     segment = room()
 
     with pytest.raises(PermissionDenied):
-        services.change_capacity(
+        change_capacity(
             event_id=segment.event_id,
             rooms=1,
             capacity=3,
@@ -474,7 +477,7 @@ def test_only_those_who_run_it_change_its_seats():
 def test_every_claim_that_ended_says_how():
     segment, waiting = offered(line=3)
     release(waiting[0])
-    services.lapse_offers(now=NOON + 25 * HOUR)
+    lapse_offers(now=NOON + 25 * HOUR)
 
     ended = Rsvp.objects.filter(state="RELEASED").order_by("released_at", "pk")
     assert list(ended.values_list("release_way", flat=True)) == [

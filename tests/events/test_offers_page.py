@@ -9,8 +9,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from events.models import Event, Rsvp, Segment
-from events.selectors import rsvp_panel
+from events.calendar.models.events import Event
+from events.pages.selectors.rsvp_panel import rsvp_panel
+from events.seats.models.rsvps import Rsvp
+from events.seats.models.segments import Segment
 from tests.factories import (
     EventFactory,
     RsvpFactory,

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from events.models import Event
+from events.calendar.models.events import Event
 from tests.factories import EventFactory, MembershipFactory, RsvpFactory, SegmentFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -9,11 +9,10 @@ import pytest
 from django.db import OperationalError, connections
 
 from config.kernel.models import Fact
-from events import services
-from events.models import Rsvp, Segment
-from events.models.rsvp import AlreadyGoing
-from events.models.segment import SegmentFull
-from events.services import seats
+from events.seats.models.rsvps import AlreadyGoing, Rsvp
+from events.seats.models.segments import Segment, SegmentFull, seats_gone
+from events.seats.services import claims
+from events.seats.services.claims import change_segment, join_line, release_seat, reserve_seat
 from tests import databases
 from tests.factories import NOON, MembershipFactory, RsvpFactory, SegmentFactory
 from tests.factories.cast import at_once, reserve, taken
@@ -23,18 +22,16 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 PATIENCE = 0.4
 
 
-def reserving(segment, membership, use_case=services.reserve_seat):
+def reserving(segment, membership, use_case=reserve_seat):
     return partial(reserve, segment, membership, act=use_case)
 
 
 def joining(segment, membership):
-    return reserving(segment, membership, services.join_line)
+    return reserving(segment, membership, join_line)
 
 
 def releasing(rsvp):
-    return partial(
-        services.release_seat, event_id=rsvp.event_id, membership=rsvp.membership, now=NOON
-    )
+    return partial(release_seat, event_id=rsvp.event_id, membership=rsvp.membership, now=NOON)
 
 
 def people(segment, count):
@@ -90,7 +87,7 @@ def test_control_counting_before_writing_oversells(monkeypatch):
     def count_then_write(segment):
         row = Segment.objects.get(pk=segment.pk)
         if row.is_full:
-            raise seats.seats_gone()
+            raise seats_gone()
         meet(everybody_has_counted)
         Segment.objects.filter(pk=segment.pk).update(taken=row.taken + 1)
 
@@ -107,14 +104,14 @@ def race_of_one_person_for_two_ways(monkeypatch):
     segment = SegmentFactory()
     broadcast = SegmentFactory(event=segment.event, kind="BROADCAST")
     (person,) = people(segment, 1)
-    both_have_looked, look = Barrier(2), seats._looked_at
+    both_have_looked, look = Barrier(2), claims._looked_at
 
     def look_then_wait(**asked):
         found = look(**asked)
         meet(both_have_looked)
         return found
 
-    monkeypatch.setattr(seats, "_looked_at", look_then_wait)
+    monkeypatch.setattr(claims, "_looked_at", look_then_wait)
     outcomes = at_once(reserving(segment, person), reserving(broadcast, person))
     refused = [outcome for outcome in outcomes if isinstance(outcome, AlreadyGoing)]
     return len(refused), taken(segment) + taken(broadcast), Rsvp.objects.live().count()
@@ -243,7 +240,7 @@ def race_of_two_who_swap_sides(monkeypatch):
 
 def changing(rsvp, target):
     return partial(
-        services.change_segment,
+        change_segment,
         event_id=rsvp.event_id,
         segment_id=target.pk,
         membership=rsvp.membership,
@@ -257,7 +254,7 @@ def test_two_members_who_swap_sides_do_not_wait_for_each_other(monkeypatch):
 
 
 def test_control_counters_in_any_order_make_a_deadlock(monkeypatch):
-    monkeypatch.setattr(seats, "_hold_counters", lambda *_asked, **_more: None)
+    monkeypatch.setattr(claims, "_hold_counters", lambda *_asked, **_more: None)
     where, wanted = race_of_two_who_swap_sides(monkeypatch)
     assert where.count(OperationalError) == 1
     assert set(where) - {OperationalError} < set(wanted)

@@ -10,8 +10,9 @@ from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.rules import HORIZON
-from events.rules.recurrence import (
+from events.calendar.rules.arrangements import HORIZON
+from events.calendar.rules.local_time import NoSuchTime, land, land_exactly
+from events.calendar.rules.recurrence import (
     WEEKDAYS,
     Recurrence,
     RuleRefused,
@@ -20,8 +21,7 @@ from events.rules.recurrence import (
     paired,
     parts_of,
 )
-from events.rules.splits import split
-from events.rules.wall_time import NoSuchTime, land, land_exactly
+from events.calendar.rules.splits import split
 
 SIX = dt.time(18, 0)
 START = dt.date(2030, 6, 6)

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from config.kernel.models import Delivery
-from events.models import Reminder
+from events.reminders.models import Reminder
 from tests.factories import EventFactory, RsvpFactory, SegmentFactory
 from tests.workers.processes import Worker, broker
 from tests.workers.smtp import mail_server

@@ -3,12 +3,8 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.rules.reminders import (
-    is_reminded_at_once,
-    reminders_ahead,
-    reminders_for_rsvp,
-    worth_until,
-)
+from events.reminders.rules import reminders_ahead, reminders_for_rsvp, worth_until
+from events.seats.rules import is_reminded_at_once
 
 START = dt.datetime(2030, 6, 6, 17, tzinfo=dt.UTC)
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)

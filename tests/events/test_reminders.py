@@ -9,11 +9,12 @@ from django.utils import timezone
 from config.kernel import facts
 from config.kernel.delivery import deliver_due
 from config.kernel.models import Delivery, Fact
-from events import services
-from events.facts import EVENT_CANCELLED, EVENT_CHANGED
-from events.models import Reminder
-from events.querysets import ReminderQuerySet
-from events.selectors import oldest_unsent_reminder
+from events.calendar.facts import EVENT_CANCELLED, EVENT_CHANGED
+from events.reminders.models import Reminder
+from events.reminders.querysets import ReminderQuerySet
+from events.reminders.selectors import oldest_unsent_reminder
+from events.reminders.services import announce_due_reminders
+from events.seats.services.claims import accept_offer, join_line, release_seat, reserve_seat
 from tests.factories import EventFactory, MembershipFactory, RsvpFactory, SegmentFactory
 from tests.factories.cast import reserve
 
@@ -96,7 +97,7 @@ def test_those_in_line_are_not_reminded_until_they_take_a_seat():
     segment.save()
     first = take_seat(event)
     second = MembershipFactory(community=event.community)
-    services.join_line(
+    join_line(
         event_id=event.pk,
         segment_id=segment.pk,
         membership=second,
@@ -107,8 +108,8 @@ def test_those_in_line_are_not_reminded_until_they_take_a_seat():
     deliver_due(lane="inside")
     assert not Reminder.objects.filter(membership=second).exists()
 
-    services.release_seat(event_id=event.pk, membership=first.membership, now=timezone.now())
-    services.accept_offer(event_id=event.pk, membership=second, now=timezone.now())
+    release_seat(event_id=event.pk, membership=first.membership, now=timezone.now())
+    accept_offer(event_id=event.pk, membership=second, now=timezone.now())
     deliver_due(lane="inside")
 
     kinds = Reminder.objects.filter(membership=second).waiting().values_list("kind", flat=True)
@@ -119,7 +120,7 @@ def test_those_in_line_are_not_reminded_until_they_take_a_seat():
 def test_who_comes_back_is_reminded_again():
     event = event_in(7 * DAY)
     rsvp = take_seat(event)
-    services.release_seat(event_id=event.pk, membership=rsvp.membership, now=timezone.now())
+    release_seat(event_id=event.pk, membership=rsvp.membership, now=timezone.now())
     deliver_due(lane="inside")
     assert waiting(event) == {}
 
@@ -133,7 +134,7 @@ def test_who_comes_back_is_reminded_again():
 def test_a_release_and_its_seat_may_be_told_in_any_order(order):
     event = event_in(7 * DAY)
     membership = MembershipFactory(community=event.community)
-    services.reserve_seat(
+    reserve_seat(
         event_id=event.pk,
         segment_id=event.segments.get().pk,
         membership=membership,
@@ -141,7 +142,7 @@ def test_a_release_and_its_seat_may_be_told_in_any_order(order):
         sight="HOSTS",
         now=timezone.now(),
     )
-    services.release_seat(event_id=event.pk, membership=membership, now=timezone.now())
+    release_seat(event_id=event.pk, membership=membership, now=timezone.now())
     for step in order:
         others = Delivery.objects.exclude(reaction__contains=f".reminders.{step}")
         others.filter(delivered_at=None).update(due_at=timezone.now() + DAY)
@@ -163,7 +164,7 @@ def test_a_moved_event_moves_its_reminders():
 def test_a_reminder_that_was_sent_comes_anew_where_the_new_time_lies_ahead():
     event = event_in(25 * HOUR)
     take_seat(event)
-    services.announce_due_reminders(now=timezone.now() + 2 * HOUR)
+    announce_due_reminders(now=timezone.now() + 2 * HOUR)
     assert [kind for _subject, kind in announced()] == ["DAY"]
 
     move(event, 7 * DAY)
@@ -190,7 +191,7 @@ def test_a_cancelled_event_has_no_reminders():
 def test_a_seat_told_after_the_cancellation_is_not_reminded():
     event = event_in(7 * DAY)
     membership = MembershipFactory(community=event.community)
-    services.reserve_seat(
+    reserve_seat(
         event_id=event.pk,
         segment_id=event.segments.get().pk,
         membership=membership,
@@ -208,9 +209,9 @@ def test_due_reminders_are_announced_once_however_often_the_clock_strikes():
     take_seat(event)
     later = timezone.now() + 2 * HOUR
 
-    assert services.announce_due_reminders(now=timezone.now()) == 0
-    assert services.announce_due_reminders(now=later) == 1
-    assert services.announce_due_reminders(now=later) == 0
+    assert announce_due_reminders(now=timezone.now()) == 0
+    assert announce_due_reminders(now=later) == 1
+    assert announce_due_reminders(now=later) == 0
     assert [kind for _subject, kind in announced()] == ["DAY"]
 
 
@@ -218,7 +219,7 @@ def test_after_a_long_outage_only_the_latest_reminder_is_announced():
     event = event_in(7 * DAY)
     take_seat(event)
 
-    services.announce_due_reminders(now=event.starts_at - 30 * MINUTE)
+    announce_due_reminders(now=event.starts_at - 30 * MINUTE)
 
     assert [kind for _subject, kind in announced()] == ["HOUR"]
     assert Reminder.objects.get(kind="DAY").dropped_at is not None
@@ -262,7 +263,7 @@ class TestTwoClocksAtOnce:
         def run():
             start.wait()
             try:
-                services.announce_due_reminders(now=now)
+                announce_due_reminders(now=now)
             finally:
                 connection.close()
 

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from config.kernel import delivery
 from config.kernel.errors import Refusal
-from events import services
-from events.models import WrapUp
-from events.rules.day import Card
+from events.attendance.models import WrapUp
+from events.attendance.rules import Card
+from events.attendance.services.wrap_ups import fill_wrap_up, handle_safety_answer
 from tests.events.day import HOUR, ended, event_in, named, said, seat_at, someone, url
 from tests.factories import EventFactory, WrapUpFactory
 
@@ -29,7 +29,7 @@ def moderator(rsvp):
 
 
 def answer(rsvp, safety):
-    return services.fill_wrap_up(
+    return fill_wrap_up(
         event_id=rsvp.event_id,
         membership=rsvp.membership,
         card=Card(safety=safety),
@@ -97,7 +97,7 @@ def test_one_mail_each_however_often_it_is_delivered(rsvp, moderator, mailoutbox
 
 def test_nobody_is_mailed_once_it_was_looked_after(rsvp, moderator, mailoutbox):
     wrap_up = answer(rsvp, "TALK")
-    services.handle_safety_answer(wrap_up_id=wrap_up.pk, membership=moderator, now=timezone.now())
+    handle_safety_answer(wrap_up_id=wrap_up.pk, membership=moderator, now=timezone.now())
     deliver()
 
     assert mailoutbox == []
@@ -239,14 +239,12 @@ def test_an_answer_that_asks_for_nobody_cannot_be_handled(rsvp, moderator):
     wrap_up = answer(rsvp, "FINE")
 
     with pytest.raises(Refusal):
-        services.handle_safety_answer(
-            wrap_up_id=wrap_up.pk, membership=moderator, now=timezone.now()
-        )
+        handle_safety_answer(wrap_up_id=wrap_up.pk, membership=moderator, now=timezone.now())
 
 
 def test_who_asks_anew_is_heard_anew(rsvp, moderator):
     wrap_up = answer(rsvp, "UNEASY")
-    services.handle_safety_answer(wrap_up_id=wrap_up.pk, membership=moderator, now=timezone.now())
+    handle_safety_answer(wrap_up_id=wrap_up.pk, membership=moderator, now=timezone.now())
 
     answer(rsvp, "TALK")
 

@@ -7,12 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from config.kernel.models import Fact
-from events import selectors, services
-from events.models import Event, Rsvp, Segment
-from events.models.event import HasBegun, NothingNew
-from events.models.segment import CapacityUnfit
-from events.policies import NotAHost
-from events.rules.wall_time import NoSuchTime, TimeHasPassed, TooFarAhead
+from events.calendar.models.events import Event, HasBegun, NothingNew
+from events.calendar.policies import NotAHost
+from events.calendar.rules.local_time import NoSuchTime, TimeHasPassed, TooFarAhead
+from events.scheduling.selectors import event_change_preview
+from events.scheduling.services import cancel_event, change_event, schedule_event
+from events.seats.models.rsvps import Rsvp
+from events.seats.models.segments import CapacityUnfit, Segment
 from memberships.models import Clearance, NotCleared
 from tests.events.scheduling import (
     LISBON,
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.django_db
 
 
 def schedule(membership, template, *, now=NOON, **changes):
-    return services.schedule_event(
+    return schedule_event(
         membership=membership,
         template_id=template.pk,
         arrangement=arranged(membership, **changes),
@@ -143,7 +144,7 @@ def test_members_do_not_schedule(roles):
 def test_publishing_waits_for_a_clearance(monkeypatch):
     host, template = instructor_with_template()
     monkeypatch.setattr(
-        "events.services.scheduling.REQUIRED_FOR_PUBLISHING", frozenset({"code_of_conduct"})
+        "events.scheduling.services.REQUIRED_FOR_PUBLISHING", frozenset({"code_of_conduct"})
     )
 
     with pytest.raises(NotCleared):
@@ -156,7 +157,7 @@ def test_publishing_waits_for_a_clearance(monkeypatch):
 def test_an_edit_moves_the_event_and_says_so():
     host, template = instructor_with_template()
     event = schedule(host, template)
-    services.change_event(
+    change_event(
         membership=host,
         event_id=event.pk,
         arrangement=arranged(host, at=dt.time(19, 30), title="Rye"),
@@ -176,7 +177,7 @@ def test_new_words_do_not_move_it():
     host, template = instructor_with_template()
     event = schedule(host, template)
 
-    services.change_event(
+    change_event(
         membership=host, event_id=event.pk, arrangement=arranged(host, title="Rye"), now=NOON
     )
 
@@ -188,11 +189,9 @@ def test_an_edit_that_changes_nothing_is_refused():
     event = schedule(host, template)
 
     with pytest.raises(NothingNew):
-        services.change_event(
-            membership=host, event_id=event.pk, arrangement=arranged(host), now=NOON
-        )
+        change_event(membership=host, event_id=event.pk, arrangement=arranged(host), now=NOON)
     with pytest.raises(NothingNew):
-        selectors.event_change_preview(
+        event_change_preview(
             membership=host, event_id=event.pk, arrangement=arranged(host), now=NOON
         )
 
@@ -205,9 +204,7 @@ def test_rooms_grow_and_the_line_moves_up():
         RsvpFactory(segment=intimate)
     waiting = RsvpFactory(segment=intimate, state="WAITING")
 
-    services.change_event(
-        membership=host, event_id=event.pk, arrangement=arranged(host, rooms=2), now=NOON
-    )
+    change_event(membership=host, event_id=event.pk, arrangement=arranged(host, rooms=2), now=NOON)
 
     waiting.refresh_from_db()
     intimate.refresh_from_db()
@@ -225,9 +222,9 @@ def test_rooms_never_shrink_below_what_is_taken():
     wanted = {"membership": host, "event_id": event.pk, "arrangement": arranged(host), "now": NOON}
 
     with pytest.raises(CapacityUnfit):
-        selectors.event_change_preview(**wanted)
+        event_change_preview(**wanted)
     with pytest.raises(CapacityUnfit):
-        services.change_event(**wanted)
+        change_event(**wanted)
 
     intimate.refresh_from_db()
     assert intimate.rooms == 2
@@ -253,9 +250,9 @@ def test_what_has_begun_stays_as_it_is(state):
     }
 
     with pytest.raises(HasBegun):
-        services.change_event(**wanted)
+        change_event(**wanted)
     with pytest.raises(HasBegun):
-        selectors.event_change_preview(**wanted)
+        event_change_preview(**wanted)
 
 
 def test_the_preview_counts_people_once_and_writes_nothing():
@@ -271,7 +268,7 @@ def test_the_preview_counts_people_once_and_writes_nothing():
     RsvpFactory(segment=broadcast, membership=MembershipFactory(community=host.community))
     facts = Fact.objects.count()
 
-    preview = selectors.event_change_preview(
+    preview = event_change_preview(
         membership=host,
         event_id=event.pk,
         arrangement=arranged(host, title="Rye", at=dt.time(20, 0)),
@@ -292,7 +289,7 @@ def test_a_cancelled_event_keeps_its_claims():
     event = schedule(host, template)
     rsvp = RsvpFactory(segment=event.segments.get(kind="INTIMATE"))
 
-    services.cancel_event(membership=host, event_id=event.pk, reason="Power cut", now=NOON)
+    cancel_event(membership=host, event_id=event.pk, reason="Power cut", now=NOON)
 
     event.refresh_from_db()
     assert (event.state, event.cancellation_reason, event.sequence) == (
@@ -304,7 +301,7 @@ def test_a_cancelled_event_keeps_its_claims():
     assert Rsvp.objects.get(pk=rsvp.pk).state == "GOING"
     assert [fact.subject_id for fact in facts_named("event_cancelled")] == [event.pk]
     with pytest.raises(HasBegun):
-        services.cancel_event(membership=host, event_id=event.pk, reason="Again", now=NOON)
+        cancel_event(membership=host, event_id=event.pk, reason="Again", now=NOON)
 
 
 def test_in_the_browser_an_event_is_scheduled(sign_in):

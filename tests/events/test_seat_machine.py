@@ -26,10 +26,23 @@ from config.kernel import facts
 from config.kernel.errors import Refusal
 from config.kernel.models import Fact
 from config.kernel.transactions import door, within
-from events import services
-from events.models import Event, Rsvp, Segment, SisterRoom, TemplateRevision
-from events.querysets import RsvpQuerySet
-from events.reactions.seats import free_seats_of_who_stepped_back, propose_sister_room
+from events.calendar.models.events import Event
+from events.calendar.models.templates import TemplateRevision
+from events.seats.models.rsvps import Rsvp
+from events.seats.models.segments import Segment
+from events.seats.models.sister_rooms import SisterRoom
+from events.seats.querysets import RsvpQuerySet
+from events.seats.reactions.seats import free_seats_of_who_stepped_back, propose_sister_room
+from events.seats.services.claims import (
+    accept_offer,
+    join_line,
+    lapse_offers,
+    move_wish,
+    release_seat,
+    remove_member,
+    reserve_seat,
+)
+from events.seats.services.rooms import change_capacity, confirm_sister_room, decline_sister_room
 from memberships.facts import MEMBERSHIP_PAUSED
 from memberships.models import Membership, Separation
 from tests.events.seats import HOUR, MINUTE, keep_apart, repeats
@@ -164,33 +177,33 @@ class SeatMachine(RuleBasedStateMachine):
                 starts_at=starts_at, ends_at=starts_at + HOUR
             )
         for who in range(4):
-            self._claim(services.join_line, who, 0)
-            self._claim(services.reserve_seat, who, 1)
+            self._claim(join_line, who, 0)
+            self._claim(reserve_seat, who, 1)
 
     @rule(who=any_of, where=events)
     def reserve(self, who, where):
-        self._claim(services.reserve_seat, who, where)
+        self._claim(reserve_seat, who, where)
 
     @rule(who=any_of, where=events)
     def join_the_line(self, who, where):
-        self._claim(services.join_line, who, where)
+        self._claim(join_line, who, where)
         for fact in Fact.objects.filter(name="events.line_joined", pk__gt=self.said):
             self._react(propose_sister_room, fact)
 
     @precondition(lambda self: self.live())
     @rule(which=any_of)
     def release(self, which):
-        self._of_theirs(services.release_seat, one(self.live(), which))
+        self._of_theirs(release_seat, one(self.live(), which))
 
     @precondition(lambda self: self.live("OFFERED"))
     @rule(which=any_of)
     def accept(self, which):
-        self._of_theirs(services.accept_offer, one(self.live("OFFERED"), which))
+        self._of_theirs(accept_offer, one(self.live("OFFERED"), which))
 
     @precondition(lambda self: self.live("WAITING"))
     @rule(which=any_of)
     def be_the_first_to_accept(self, which):
-        self._of_theirs(services.accept_offer, one(self.live("WAITING"), which))
+        self._of_theirs(accept_offer, one(self.live("WAITING"), which))
 
     @precondition(lambda self: self.live("WAITING", "OFFERED"))
     @rule(which=any_of)
@@ -198,7 +211,7 @@ class SeatMachine(RuleBasedStateMachine):
         rsvp = one(self.live("WAITING", "OFFERED"), which)
         there = self.world.segments[1].event_id
         with suppress(Refusal, Segment.DoesNotExist):
-            services.move_wish(
+            move_wish(
                 event_id=rsvp.event_id,
                 to_event_id=there,
                 membership=rsvp.membership,
@@ -209,7 +222,7 @@ class SeatMachine(RuleBasedStateMachine):
     def change_the_seats(self, where, rooms, capacity):
         event = self._event(where)
         with suppress(Refusal):
-            services.change_capacity(
+            change_capacity(
                 event_id=event.pk,
                 rooms=rooms,
                 capacity=capacity,
@@ -225,17 +238,17 @@ class SeatMachine(RuleBasedStateMachine):
         by, room_host = proposal.event.host, self.world.instructors[host]
         with suppress(Refusal):
             if is_wanted:
-                services.confirm_sister_room(
+                confirm_sister_room(
                     **asked, room_host_id=room_host.pk, membership=by, now=self.now
                 )
             else:
-                services.decline_sister_room(**asked, membership=by, now=self.now)
+                decline_sister_room(**asked, membership=by, now=self.now)
 
     @precondition(lambda self: self.live())
     @rule(which=any_of)
     def remove(self, which):
         rsvp = one(self.live(), which)
-        services.remove_member(
+        remove_member(
             event_id=rsvp.event_id,
             rsvp_id=rsvp.pk,
             membership=self.seen.segments[rsvp.segment_id].event.host,
@@ -257,7 +270,7 @@ class SeatMachine(RuleBasedStateMachine):
     @rule()
     def lift_what_keeps_apart(self):
         Separation.objects.filter(lifted_at=None).order_by("pk").first().lift(now=self.now)
-        services.lapse_offers(now=self.now)
+        lapse_offers(now=self.now)
 
     @precondition(lambda self: len(self.seen.active) > PEOPLE // 2)
     @rule(who=any_of)
@@ -272,7 +285,7 @@ class SeatMachine(RuleBasedStateMachine):
     @rule(who=any_of)
     def come_back(self, who):
         one(self.seen.away, who).resume(now=self.now)
-        services.lapse_offers(now=self.now)
+        lapse_offers(now=self.now)
 
     @rule(
         passed=st.sampled_from([10 * MINUTE, 46 * MINUTE, 7 * HOUR, 25 * HOUR]),
@@ -281,7 +294,7 @@ class SeatMachine(RuleBasedStateMachine):
     def time_passes(self, passed, is_clock_late):
         self.now += passed
         if not is_clock_late:
-            services.lapse_offers(now=self.now)
+            lapse_offers(now=self.now)
 
     @invariant()
     def all_holds(self):

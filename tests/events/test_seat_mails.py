@@ -10,9 +10,19 @@ from django.utils import timezone
 from config.kernel import facts
 from config.kernel.delivery import deliver_due
 from config.kernel.models import Fact
-from events import services
-from events.facts import SEAT_CAME_FREE
-from events.models import Event, Rsvp, SisterRoom
+from events.calendar.models.events import Event
+from events.scheduling.services import cancel_event
+from events.seats.facts import SEAT_CAME_FREE
+from events.seats.models.rsvps import Rsvp
+from events.seats.models.sister_rooms import SisterRoom
+from events.seats.services.claims import (
+    accept_offer,
+    join_line,
+    lapse_offers,
+    release_seat,
+    remove_member,
+)
+from events.seats.services.rooms import confirm_sister_room
 from memberships.models import NotificationPreference
 from tests.factories import (
     EventFactory,
@@ -58,7 +68,7 @@ def someone(event, **user):
 
 
 def join(event, membership=None):
-    rsvp = services.join_line(
+    rsvp = join_line(
         event_id=event.pk,
         segment_id=event.segments.get().pk,
         membership=membership or someone(event),
@@ -73,7 +83,7 @@ def join(event, membership=None):
 def give_back(event):
     """Whoever has the seat gives it back."""
     seat = Rsvp.objects.filter(event=event, state="GOING").select_related("membership").first()
-    services.release_seat(event_id=event.pk, membership=seat.membership, now=timezone.now())
+    release_seat(event_id=event.pk, membership=seat.membership, now=timezone.now())
     deliver()
 
 
@@ -164,8 +174,8 @@ class TestOffer:
         mailoutbox.clear()
         seat = Rsvp.objects.filter(event=event, state="GOING").get()
         now = timezone.now()
-        services.release_seat(event_id=event.pk, membership=seat.membership, now=now)
-        services.accept_offer(event_id=event.pk, membership=rsvp.membership, now=now)
+        release_seat(event_id=event.pk, membership=seat.membership, now=now)
+        accept_offer(event_id=event.pk, membership=rsvp.membership, now=now)
         deliver()
 
         assert [mail.subject for mail in to(rsvp.membership, mailoutbox)] == [
@@ -176,7 +186,7 @@ class TestOffer:
         rsvp = join(event)
         give_back(event)
         now = timezone.now()
-        services.accept_offer(event_id=event.pk, membership=rsvp.membership, now=now)
+        accept_offer(event_id=event.pk, membership=rsvp.membership, now=now)
         deliver()
         mail = to(rsvp.membership, mailoutbox)[-1]
 
@@ -188,7 +198,7 @@ class TestOffer:
         give_back(event)
         mailoutbox.clear()
         now = timezone.now()
-        services.release_seat(event_id=event.pk, membership=first.membership, now=now)
+        release_seat(event_id=event.pk, membership=first.membership, now=now)
         deliver()
 
         assert [mail.to for mail in mailoutbox] == [[second.membership.user.email]]
@@ -199,7 +209,7 @@ class TestOffer:
         rsvp = join(event)
         give_back(event)
         Rsvp.objects.filter(pk=rsvp.pk).update(held_until=timezone.now())
-        services.lapse_offers(now=timezone.now())
+        lapse_offers(now=timezone.now())
         deliver()
         mail = to(rsvp.membership, mailoutbox)[-1]
 
@@ -215,8 +225,8 @@ class TestOffer:
         Rsvp.objects.filter(pk=rsvp.pk).update(held_until=timezone.now())
         RsvpFactory(segment=event.segments.get(), state="WAITING")
         now = timezone.now()
-        services.lapse_offers(now=now)
-        services.join_line(
+        lapse_offers(now=now)
+        join_line(
             event_id=event.pk,
             segment_id=event.segments.get().pk,
             membership=rsvp.membership,
@@ -235,7 +245,7 @@ class TestOffer:
         repeat(event, 7 * DAY)
         rsvp = join(event)
         give_back(event)
-        services.cancel_event(
+        cancel_event(
             event_id=event.pk,
             membership=MembershipFactory(community=event.community, roles=["MEMBER", "OWNER"]),
             reason="The host is ill.",
@@ -284,7 +294,7 @@ class TestRemoval:
     WHY = "You came twice after the start."
 
     def remove(self, rsvp):
-        services.remove_member(
+        remove_member(
             event_id=rsvp.event_id,
             rsvp_id=rsvp.pk,
             membership=rsvp.event.host,
@@ -346,7 +356,7 @@ class TestSisterRoom:
     def confirm(self, event, *, host, by):
         for _place in range(3):
             join(event)
-        services.confirm_sister_room(
+        confirm_sister_room(
             event_id=event.pk,
             sister_room_id=SisterRoom.objects.get(event=event).pk,
             room_host_id=host.pk,
@@ -375,7 +385,7 @@ class TestSisterRoom:
     def test_a_proposal_that_was_answered_is_not_mailed(self, event, mailoutbox):
         for _place in range(2):
             join(event)
-        services.join_line(
+        join_line(
             event_id=event.pk,
             segment_id=event.segments.get().pk,
             membership=someone(event),

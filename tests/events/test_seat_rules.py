@@ -3,8 +3,8 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.rules import FEW_SEATS
-from events.rules.seats import (
+from events.seats.rules import (
+    FEW_SEATS,
     FIRST_TO_ACCEPT_WITHIN,
     is_fit_intention,
     offer_limit,

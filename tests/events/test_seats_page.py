@@ -8,7 +8,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from events.models import Event, Rsvp, Segment, SisterRoom
+from events.calendar.models.events import Event
+from events.seats.models.rsvps import Rsvp
+from events.seats.models.segments import Segment
+from events.seats.models.sister_rooms import SisterRoom
 from tests.factories import (
     EventFactory,
     MembershipFactory,

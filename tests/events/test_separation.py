@@ -8,10 +8,10 @@ from threading import Event as Signal
 import pytest
 from django.db import connections
 
-from events import services
-from events.models import Rsvp, Segment
-from events.models.segment import SegmentFull
-from events.services import seats
+from events.seats.models.rsvps import Rsvp
+from events.seats.models.segments import Segment, SegmentFull
+from events.seats.services import claims
+from events.seats.services.claims import join_line, lapse_offers, release_seat, reserve_seat
 from memberships.models import Separation
 from memberships.services import lift_separation
 from tests import doors
@@ -83,7 +83,7 @@ def test_a_freed_seat_passes_the_restrained_one_by(table):
     for person in (table.bo, table.others[-1]):
         join(table, person)
 
-    services.release_seat(event_id=table.event.pk, membership=table.others[0], now=table.now)
+    release_seat(event_id=table.event.pk, membership=table.others[0], now=table.now)
 
     assert state_of(table, table.bo) == "WAITING"
     assert state_of(table, table.others[-1]) == "OFFERED"
@@ -93,7 +93,7 @@ def test_once_the_protected_has_gone_the_line_is_as_any_other(table):
     table.seated(table.ada, *table.others[:-1])
     join(table, table.bo)
 
-    services.release_seat(event_id=table.event.pk, membership=table.ada, now=table.now)
+    release_seat(event_id=table.event.pk, membership=table.ada, now=table.now)
 
     assert state_of(table, table.bo) == "OFFERED"
 
@@ -124,7 +124,7 @@ def test_once_it_is_over_the_sweep_offers_the_free_seat(table, over):
 
 def sweep(table):
     with doors.closed():
-        services.lapse_offers(now=table.now)
+        lapse_offers(now=table.now)
 
 
 # Words and names
@@ -182,7 +182,7 @@ def test_the_host_reads_everybodys_words(sign_in, table):
 
 def race_of_two_who_must_not_meet(monkeypatch, table, use_case):
     """He has looked and found seats; then she sits down; then he goes on."""
-    he_has_looked, she_sits, look = Signal(), Signal(), seats._looked_at
+    he_has_looked, she_sits, look = Signal(), Signal(), claims._looked_at
 
     def look_then_wait(**asked_for):
         found = look(**asked_for)
@@ -197,7 +197,7 @@ def race_of_two_who_must_not_meet(monkeypatch, table, use_case):
         she_sits.set()
         return hers
 
-    monkeypatch.setattr(seats, "_looked_at", look_then_wait)
+    monkeypatch.setattr(claims, "_looked_at", look_then_wait)
     he = partial(outcome_of, partial(reserve, table, table.bo, use_case=use_case))
     return (*together(she, he), taken(table))
 
@@ -223,7 +223,7 @@ def alone(call):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("use_case", [services.reserve_seat, services.join_line])
+@pytest.mark.parametrize("use_case", [reserve_seat, join_line])
 def test_who_sits_down_while_the_other_looks_is_seen(monkeypatch, table, use_case):
     found = race_of_two_who_must_not_meet(monkeypatch, table, use_case)
 
@@ -231,7 +231,7 @@ def test_who_sits_down_while_the_other_looks_is_seen(monkeypatch, table, use_cas
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("use_case", [services.reserve_seat, services.join_line])
+@pytest.mark.parametrize("use_case", [reserve_seat, join_line])
 def test_control_without_a_second_look_both_sit_there(monkeypatch, table, use_case):
     monkeypatch.setattr(Segment, "ensure_may_sit", lambda *_who, **_when: None)
 

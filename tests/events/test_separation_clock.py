@@ -8,7 +8,8 @@ from math import sqrt
 
 import pytest
 
-from events.models import Rsvp, Segment
+from events.seats.models.rsvps import Rsvp
+from events.seats.models.segments import Segment
 from tests.events.apart import SEATS, Table, claim, path
 from tests.factories import RsvpFactory
 

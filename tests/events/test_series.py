@@ -11,16 +11,27 @@ from django.db import DatabaseError, IntegrityError, connection
 from django.utils import timezone
 
 from config.kernel.models import ClockStroke, Fact
-from events import selectors, services, tasks
-from events.forms.schedule import FollowingForm, repeat_initial
-from events.models import Event, Rsvp, Series, SisterRoom
-from events.models.event import HasBegun, NothingNew
-from events.models.segment import CapacityUnfit
-from events.models.series import SeriesOver
-from events.rules import HORIZON
-from events.rules.recurrence import Recurrence, RuleRefused, parts_of
-from events.rules.wall_time import TimeHasPassed
-from events.selectors import Choices
+from events.calendar.models.events import Event, HasBegun, NothingNew
+from events.calendar.models.series import Series, SeriesOver
+from events.calendar.rules.arrangements import HORIZON
+from events.calendar.rules.local_time import TimeHasPassed
+from events.calendar.rules.recurrence import Recurrence, RuleRefused, parts_of
+from events.scheduling import tasks
+from events.scheduling.forms import FollowingForm, repeat_initial
+from events.scheduling.selectors import Choices, following_change_preview
+from events.scheduling.services import (
+    cancel_event,
+    cancel_following,
+    change_event,
+    change_following,
+    end_series,
+    extend_horizons,
+    schedule_series,
+)
+from events.seats.models.rsvps import Rsvp
+from events.seats.models.segments import CapacityUnfit
+from events.seats.models.sister_rooms import SisterRoom
+from events.seats.services.rooms import change_capacity
 from memberships.models import Clearance
 from tests import databases
 from tests.events.scheduling import (
@@ -72,14 +83,14 @@ class Plan:
         }
 
     def preview(self, event, **changes):
-        return selectors.following_change_preview(**self.wanted(event, **changes))
+        return following_change_preview(**self.wanted(event, **changes))
 
     def change(self, event, **changes):
-        return services.change_following(**self.wanted(event, **changes))
+        return change_following(**self.wanted(event, **changes))
 
 
 def repeat(host, template, *, rule=BY_THURSDAY, now=NOON, **changes):
-    return services.schedule_series(
+    return schedule_series(
         membership=host,
         template_id=template.pk,
         arrangement=arranged(host, **changes),
@@ -102,9 +113,9 @@ def test_a_series_is_on_the_calendar_for_eight_weeks(plan):
 
 
 def test_the_clock_adds_what_has_come_near_and_nothing_twice(plan):
-    assert services.extend_horizons(now=NOON) == 0
-    services.extend_horizons(now=NOON + 2 * WEEK)
-    services.extend_horizons(now=NOON + 2 * WEEK)
+    assert extend_horizons(now=NOON) == 0
+    extend_horizons(now=NOON + 2 * WEEK)
+    extend_horizons(now=NOON + 2 * WEEK)
 
     assert days_of(plan.series) == [THURSDAY + week * WEEK for week in range(10)]
     assert len(facts_named("event_scheduled")) == 10
@@ -114,7 +125,7 @@ def test_the_clock_adds_what_has_come_near_and_nothing_twice(plan):
 
 
 def test_the_clock_makes_no_events_of_the_past(plan):
-    services.extend_horizons(now=NOON + 20 * WEEK)
+    extend_horizons(now=NOON + 20 * WEEK)
 
     days = days_of(plan.series)
     assert days[:8] == THURSDAYS
@@ -135,27 +146,27 @@ def test_new_events_take_the_newest_words(plan):
     newer = TemplateRevisionFactory(
         community=plan.host.community, template=plan.template, number=2, duration_minutes=45
     )
-    services.extend_horizons(now=NOON + WEEK)
+    extend_horizons(now=NOON + WEEK)
 
     assert [event.revision_id == newer.pk for event in plan.events] == [*[False] * 8, True]
 
 
 def test_the_clock_waits_for_a_clearance(plan, monkeypatch):
     kinds = frozenset({"code_of_conduct"})
-    monkeypatch.setattr("events.services.scheduling.REQUIRED_FOR_PUBLISHING", kinds)
+    monkeypatch.setattr("events.scheduling.services.REQUIRED_FOR_PUBLISHING", kinds)
 
-    assert services.extend_horizons(now=NOON + WEEK) == 0
+    assert extend_horizons(now=NOON + WEEK) == 0
     Clearance.objects.create(
         community=plan.host.community, kind="code_of_conduct", is_satisfied=True
     )
-    assert services.extend_horizons(now=NOON + WEEK) == 1
+    assert extend_horizons(now=NOON + WEEK) == 1
 
 
 def test_a_rule_that_is_used_up_ends_its_series(db):
     plan = Plan(rule="FREQ=WEEKLY;BYDAY=TH;COUNT=3")
 
     assert days_of(plan.series) == THURSDAYS[:3]
-    assert services.extend_horizons(now=NOON + 12 * WEEK) == 0
+    assert extend_horizons(now=NOON + 12 * WEEK) == 0
 
 
 @pytest.mark.parametrize(
@@ -182,7 +193,7 @@ def test_an_occurrence_in_the_gap_moves_forward_and_says_so(
     others = [event for day, event in events.items() if day != gap]
     assert {event.local_time for event in others} == {skipped}
     assert not any(event.is_moved_by_clock_change for event in others)
-    monkeypatch.setattr("events.views.series.timezone.now", lambda: now)
+    monkeypatch.setattr("events.scheduling.views.timezone.now", lambda: now)
     page = sign_in(host).get(url("series_detail", host, series.pk)).content.decode()
     assert page.count("Moved by the clock change") == 1
 
@@ -236,7 +247,7 @@ def test_following_events_move_with_everyone_in_them(plan):
 def test_the_clock_goes_on_with_the_new_series_only(plan):
     successor = plan.change(plan.events[2], at=dt.time(20, 0))
 
-    services.extend_horizons(now=NOON + 3 * WEEK)
+    extend_horizons(now=NOON + 3 * WEEK)
 
     assert days_of(plan.series) == THURSDAYS[:2]
     assert days_of(successor) == [THURSDAY + week * WEEK for week in range(2, 11)]
@@ -271,13 +282,13 @@ def test_new_days_are_added(plan):
 
 def test_events_edited_alone_or_cancelled_keep_what_they_have(plan):
     alone, cancelled = plan.events[4], plan.events[5]
-    services.change_event(
+    change_event(
         membership=plan.host,
         event_id=alone.pk,
         arrangement=arranged(plan.host, on=THURSDAYS[4], at=dt.time(9, 0), title="Breakfast"),
         now=NOON,
     )
-    services.cancel_event(membership=plan.host, event_id=cancelled.pk, reason="Feast", now=NOON)
+    cancel_event(membership=plan.host, event_id=cancelled.pk, reason="Feast", now=NOON)
 
     successor = plan.change(plan.events[2], at=dt.time(20, 0))
 
@@ -320,11 +331,9 @@ def intimate(event):
 
 def test_seats_set_by_hand_stay_while_the_series_changes_other_things(plan):
     by_hand, plain = plan.events[0], plan.events[1]
-    services.change_capacity(
-        event_id=by_hand.pk, rooms=2, capacity=15, membership=plan.host, now=NOON
-    )
+    change_capacity(event_id=by_hand.pk, rooms=2, capacity=15, membership=plan.host, now=NOON)
 
-    services.change_following(**plan.wanted(by_hand, title="Rye and silence"))
+    change_following(**plan.wanted(by_hand, title="Rye and silence"))
 
     assert (intimate(by_hand).rooms, intimate(by_hand).capacity) == (2, 15)
     assert (intimate(plain).rooms, intimate(plain).capacity) == (1, 12)
@@ -332,7 +341,7 @@ def test_seats_set_by_hand_stay_while_the_series_changes_other_things(plan):
 
 def test_a_sister_room_with_a_host_stays_when_the_series_has_fewer_rooms(plan):
     first, second, third = plan.events[:3]
-    services.change_following(**plan.wanted(first, rooms=3))
+    change_following(**plan.wanted(first, rooms=3))
     seats = intimate(second)
     SisterRoom.objects.create(
         community=seats.community,
@@ -346,14 +355,14 @@ def test_a_sister_room_with_a_host_stays_when_the_series_has_fewer_rooms(plan):
         room_host=MembershipFactory(community=seats.community),
     )
 
-    services.change_following(**plan.wanted(first, rooms=1))
+    change_following(**plan.wanted(first, rooms=1))
 
     assert [intimate(event).rooms for event in (first, second, third)] == [1, 2, 1]
 
 
 def test_fewer_rooms_than_taken_are_refused_for_the_whole_series(plan):
     late = plan.events[6]
-    services.change_following(**plan.wanted(plan.events[0], rooms=2))
+    change_following(**plan.wanted(plan.events[0], rooms=2))
     for _seat in range(13):
         RsvpFactory(segment=late.segments.get(kind="INTIMATE"))
     late.refresh_from_db()
@@ -373,7 +382,7 @@ def test_a_gap_in_a_series_that_goes_on_otherwise_moves_forward(db):
     series = repeat(host, template, rule="FREQ=WEEKLY", now=now, on=sunday)
     first = Event.objects.filter(series=series).earliest("starts_at")
 
-    services.change_following(
+    change_following(
         membership=host,
         event_id=first.pk,
         arrangement=arranged(host, on=sunday, at=dt.time(1, 30)),
@@ -386,25 +395,21 @@ def test_a_gap_in_a_series_that_goes_on_otherwise_moves_forward(db):
 
 
 def test_calling_off_all_that_follow(plan):
-    services.cancel_following(
-        membership=plan.host, event_id=plan.events[5].pk, reason="Summer", now=NOON
-    )
+    cancel_following(membership=plan.host, event_id=plan.events[5].pk, reason="Summer", now=NOON)
 
     assert [event.state for event in plan.events] == [*["SCHEDULED"] * 5, *["CANCELLED"] * 3]
     assert len(facts_named("event_cancelled")) == 3
     assert len(facts_named("series_ended")) == 1
-    assert services.extend_horizons(now=NOON + 8 * WEEK) == 0
+    assert extend_horizons(now=NOON + 8 * WEEK) == 0
 
 
 def test_ending_a_series_leaves_what_was(plan):
-    services.end_series(
-        membership=plan.host, series_id=plan.series.pk, reason="Done", now=NOON + 2 * WEEK
-    )
+    end_series(membership=plan.host, series_id=plan.series.pk, reason="Done", now=NOON + 2 * WEEK)
 
     states = [event.state for event in plan.events]
     assert states == [*["SCHEDULED"] * 2, *["CANCELLED"] * 6]
     with pytest.raises(SeriesOver):
-        services.end_series(
+        end_series(
             membership=plan.host, series_id=plan.series.pk, reason="Twice", now=NOON + 2 * WEEK
         )
 
@@ -412,7 +417,7 @@ def test_ending_a_series_leaves_what_was(plan):
 def test_an_event_that_has_begun_is_no_start_for_a_change(plan):
     wanted = {**plan.wanted(plan.events[0], at=dt.time(20)), "now": NOON + 2 * WEEK}
 
-    for act in (services.change_following, selectors.following_change_preview):
+    for act in (change_following, following_change_preview):
         with pytest.raises(HasBegun):
             act(**wanted)
 
@@ -422,9 +427,9 @@ def test_members_do_not_plan(plan):
     with pytest.raises(PermissionDenied):
         repeat(member, plan.template)
     with pytest.raises(PermissionDenied):
-        services.end_series(membership=member, series_id=plan.series.pk, reason="x", now=NOON)
+        end_series(membership=member, series_id=plan.series.pk, reason="x", now=NOON)
     with pytest.raises(PermissionDenied):
-        services.change_following(**{**plan.wanted(plan.events[0]), "membership": member})
+        change_following(**{**plan.wanted(plan.events[0]), "membership": member})
 
 
 @pytest.mark.parametrize(
@@ -615,7 +620,7 @@ class TestTwoWorkersAtOnce:
         return raised
 
     def test_they_make_no_duplicates(self, series):
-        raised = self.at_once(lambda: services.extend_horizons(now=NOON))
+        raised = self.at_once(lambda: extend_horizons(now=NOON))
 
         assert raised == []
         assert days_of(series) == THURSDAYS
@@ -624,7 +629,7 @@ class TestTwoWorkersAtOnce:
     def test_nor_where_no_row_is_held(self, series, monkeypatch):
         self.without_the_lock(monkeypatch)
 
-        raised = self.at_once(lambda: services.extend_horizons(now=NOON))
+        raised = self.at_once(lambda: extend_horizons(now=NOON))
 
         assert raised == []
         assert days_of(series) == THURSDAYS
@@ -635,14 +640,14 @@ class TestTwoWorkersAtOnce:
         self.without_the_lock(monkeypatch)
         self.without_the_quiet_insert(monkeypatch)
 
-        raised = self.at_once(lambda: services.extend_horizons(now=NOON))
+        raised = self.at_once(lambda: extend_horizons(now=NOON))
 
         assert any(isinstance(error, IntegrityError) for error in raised)
 
     def test_control_without_the_constraint_there_are_duplicates(self, series, monkeypatch):
         self.without_the_lock(monkeypatch)
         with without_constraint("events_event", "one_event_per_day_of_a_series"):
-            self.at_once(lambda: services.extend_horizons(now=NOON))
+            self.at_once(lambda: extend_horizons(now=NOON))
 
             assert len(days_of(series)) > len(THURSDAYS)
 
@@ -658,7 +663,7 @@ class TestTwoWorkersAtOnce:
 
         monkeypatch.setattr(Series, "days_to_make", meet)
         monkeypatch.setattr(
-            "events.querysets.SeriesQuerySet.select_for_update", lambda rows, **_how: rows
+            "events.calendar.querysets.SeriesQuerySet.select_for_update", lambda rows, **_how: rows
         )
 
     def without_the_quiet_insert(self, monkeypatch):

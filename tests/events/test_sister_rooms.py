@@ -3,13 +3,14 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from events import services
-from events.models import Segment, SisterRoom
-from events.models.event import HasBegun
-from events.models.rsvp import HostNeedsNoSeat
-from events.models.segment import CapacityUnfit
-from events.models.sister_room import RoomHostUnfit, RoomSettled
-from events.policies import ensure_may_enter
+from events.calendar.models.events import HasBegun
+from events.scheduling.services import change_event
+from events.seats.models.rsvps import HostNeedsNoSeat
+from events.seats.models.segments import CapacityUnfit, Segment
+from events.seats.models.sister_rooms import RoomHostUnfit, RoomSettled, SisterRoom
+from events.seats.policies import ensure_may_enter
+from events.seats.services.claims import lapse_offers
+from events.seats.services.rooms import confirm_sister_room, decline_sister_room
 from tests.events.scheduling import arranged
 from tests.events.seats import (
     HOUR,
@@ -43,7 +44,7 @@ def proposed(*, line=3, **more):
 
 
 def confirm(proposal, host, *, by=None, now=NOON):
-    return services.confirm_sister_room(
+    return confirm_sister_room(
         event_id=proposal.event_id,
         sister_room_id=proposal.pk,
         room_host_id=host.pk,
@@ -53,7 +54,7 @@ def confirm(proposal, host, *, by=None, now=NOON):
 
 
 def decline(proposal, *, by=None):
-    return services.decline_sister_room(
+    return decline_sister_room(
         event_id=proposal.event_id,
         sister_room_id=proposal.pk,
         membership=by or proposal.event.host,
@@ -197,7 +198,7 @@ def test_only_those_who_run_it_decide_and_only_ahead():
         with pytest.raises(PermissionDenied):
             decide()
     with pytest.raises(SisterRoom.DoesNotExist):
-        services.decline_sister_room(
+        decline_sister_room(
             event_id=room(
                 event__community=segment.community, event__host=segment.event.host
             ).event_id,
@@ -225,7 +226,7 @@ def test_a_room_with_a_host_stays():
     with pytest.raises(CapacityUnfit):
         resize(segment, rooms=1, capacity=12)
     with pytest.raises(CapacityUnfit):
-        services.change_event(
+        change_event(
             membership=host,
             event_id=segment.event_id,
             arrangement=arranged(host, rooms=1),
@@ -243,7 +244,7 @@ def test_who_hosts_a_room_has_no_seat_may_enter_and_is_not_met_by_whom_they_keep
     with pytest.raises(HostNeedsNoSeat):
         reserve(segment, host)
     assert wait(segment, kept_away).state == "WAITING"
-    services.lapse_offers(now=NOON)
+    lapse_offers(now=NOON)
     assert kept_away.rsvps.get().state == "WAITING"
 
     host.roles = ["MEMBER"]

@@ -11,8 +11,15 @@ import pytest
 from django.utils import timezone
 
 from config.kernel import delivery
-from events import services
-from events.models import AccessNeed, CheckIn, Event, Rsvp, Strike
+from events.access.models import AccessNeed
+from events.access.services import answer_access_need
+from events.attendance.services.attendance import check_in, mark_absent, mark_others_absent
+from events.attendance.services.live import turn_the_clock
+from events.calendar.models.events import Event
+from events.seats.models.check_ins import CheckIn
+from events.seats.models.rsvps import Rsvp
+from events.strikes.models import Strike
+from events.strikes.services import forgive_strike
 from tests.events.day import DAY, HOUR, MINUTE, event_in, named, seat_at, someone
 from tests.events.test_races import PATIENCE, meet
 from tests.factories import AccessNeedFactory, StrikeFactory
@@ -45,7 +52,7 @@ def test_two_who_forgive_at_once_forgive_once(monkeypatch, is_guarded):
     linger(monkeypatch, Strike, "forgive")
     if not is_guarded:
         without_lock(monkeypatch, Strike)
-    forgive = partial(services.forgive_strike, strike_id=strike.pk, now=timezone.now())
+    forgive = partial(forgive_strike, strike_id=strike.pk, now=timezone.now())
 
     at_once(*(partial(forgive, membership=one) for one in by))
 
@@ -61,7 +68,7 @@ def test_two_who_answer_at_once_answer_once(monkeypatch, is_guarded):
     if not is_guarded:
         without_lock(monkeypatch, AccessNeed)
     answer = partial(
-        services.answer_access_need,
+        answer_access_need,
         event_id=need.event_id,
         access_need_id=need.pk,
         state="CONFIRMED",
@@ -93,10 +100,10 @@ def test_who_comes_in_just_now_is_not_absent(monkeypatch, is_guarded):
 
     def comes():
         has_looked.wait(timeout=10)
-        services.check_in(membership=rsvp.membership, **at)
+        check_in(membership=rsvp.membership, **at)
         has_come.set()
 
-    at_once(partial(services.mark_others_absent, membership=rsvp.event.host, **at), comes)
+    at_once(partial(mark_others_absent, membership=rsvp.event.host, **at), comes)
 
     rsvp.refresh_from_db()
     is_both = CheckIn.objects.filter(rsvp=rsvp).exists() and rsvp.marked_absent_at is not None
@@ -108,10 +115,8 @@ def test_the_end_and_a_mark_note_a_seat_once(monkeypatch, is_guarded):
     """Without the event's row held fast, one of the two fails and has to be tried again."""
     event = event_in(-3 * HOUR, state="LIVE")
     rsvp = seat_at(event)
-    services.turn_the_clock(now=timezone.now())
-    services.mark_absent(
-        event_id=event.pk, rsvp_id=rsvp.pk, membership=event.host, now=timezone.now()
-    )
+    turn_the_clock(now=timezone.now())
+    mark_absent(event_id=event.pk, rsvp_id=rsvp.pk, membership=event.host, now=timezone.now())
     together, note = Barrier(2), Strike._note.__func__
 
     def look_and_note(cls, seats, **more):

@@ -9,10 +9,15 @@ from django.utils import timezone
 
 from config.kernel import delivery, facts
 from config.kernel.errors import Refusal
-from events import services
-from events.facts import EVENT_CHANGED
-from events.models import Event, Rsvp, Segment, SisterRoom, Strike
-from events.models.segment import TooEarlyToBook
+from events.attendance.services.attendance import mark_absent, mark_others_absent, mark_present
+from events.attendance.services.live import turn_the_clock
+from events.calendar.facts import EVENT_CHANGED
+from events.calendar.models.events import Event
+from events.seats.models.rsvps import Rsvp
+from events.seats.models.segments import Segment, TooEarlyToBook
+from events.seats.models.sister_rooms import SisterRoom
+from events.seats.services.claims import accept_offer, change_segment, join_line, reserve_seat
+from events.strikes.models import Strike
 from memberships.services import erase_due_accounts
 from tests.events.day import DAY, HOUR, MINUTE, event_in, named, said, seat_at, someone, url
 from tests.factories import (
@@ -48,7 +53,7 @@ def gave_back(event, *, before, way="GIVEN_BACK", **more):
 
 
 def ends(event):
-    services.turn_the_clock(now=timezone.now())
+    turn_the_clock(now=timezone.now())
     deliver()
 
 
@@ -260,7 +265,7 @@ def test_a_mark_after_the_end_counts_too(event):
     rsvp = seat_at(event)
     ends(event)
 
-    marked(services.mark_absent, rsvp)
+    marked(mark_absent, rsvp)
 
     assert noted() == [(rsvp.pk, "ABSENT")]
 
@@ -270,7 +275,7 @@ def test_but_not_weeks_after(event, later, count):
     rsvp = seat_at(event)
     ends(event)
 
-    marked(services.mark_absent, rsvp, now=event.ends_at + later)
+    marked(mark_absent, rsvp, now=event.ends_at + later)
     for fact in named("member_marked_absent"):
         fact.deliveries.update(due_at=timezone.now())
     deliver()
@@ -282,14 +287,14 @@ def test_an_absence_that_is_lifted_takes_it_away(event):
     rsvp = absent(event)
     ends(event)
 
-    marked(services.mark_present, rsvp)
+    marked(mark_present, rsvp)
 
     assert noted() == []
 
 
 def test_a_mark_that_was_taken_back_before_the_end_leaves_nothing(event):
     rsvp = absent(event)
-    marked(services.mark_present, rsvp)
+    marked(mark_present, rsvp)
 
     ends(event)
 
@@ -306,8 +311,8 @@ def test_nobody_is_absent_before_five_minutes(after, may):
     wanted = {"event_id": rsvp.event_id, "membership": rsvp.event.host, "now": now}
 
     for use_case, more in (
-        (services.mark_absent, {"rsvp_id": rsvp.pk}),
-        (services.mark_others_absent, {}),
+        (mark_absent, {"rsvp_id": rsvp.pk}),
+        (mark_others_absent, {}),
     ):
         if may:
             use_case(**wanted, **more)
@@ -360,7 +365,7 @@ def test_too_early_is_said_in_words(sign_in):
 @pytest.mark.parametrize("roles", [[], ["MODERATOR"]], ids=str)
 def test_only_who_runs_the_event_marks(event, roles):
     with pytest.raises(PermissionDenied):
-        services.mark_others_absent(
+        mark_others_absent(
             event_id=event.pk, membership=someone(event, *roles), now=timezone.now()
         )
 
@@ -372,7 +377,7 @@ def ahead(lead, **more):
     return event_in(lead, **more).segments.get()
 
 
-@pytest.mark.parametrize("act", [services.reserve_seat, services.join_line], ids=["seat", "line"])
+@pytest.mark.parametrize("act", [reserve_seat, join_line], ids=["seat", "line"])
 def test_two_limit_how_early_a_seat_in_a_room_is_booked(act):
     segment = ahead(4 * DAY)
     me = someone(segment.event)
@@ -433,7 +438,7 @@ def test_the_line_of_a_full_event_and_the_broadcast_stay_open():
     counting(other)
     now = timezone.now()
 
-    assert reserve(segment, one, now=now, act=services.join_line).state == "WAITING"
+    assert reserve(segment, one, now=now, act=join_line).state == "WAITING"
     assert reserve(broadcast, other, now=now).state == "GOING"
 
 
@@ -444,7 +449,7 @@ def test_an_offer_can_be_accepted():
     now = timezone.now()
     RsvpFactory(segment=segment, membership=me, state="OFFERED", held_until=now + HOUR)
 
-    services.accept_offer(event_id=segment.event_id, membership=me, now=now)
+    accept_offer(event_id=segment.event_id, membership=me, now=now)
 
     assert Rsvp.objects.get(membership=me, event=segment.event).state == "GOING"
 
@@ -457,7 +462,7 @@ def test_changing_from_the_broadcast_to_a_room_is_booking():
     RsvpFactory(segment=broadcast, membership=me)
 
     with pytest.raises(TooEarlyToBook):
-        services.change_segment(
+        change_segment(
             event_id=segment.event_id, segment_id=segment.pk, membership=me, now=timezone.now()
         )
 
@@ -642,7 +647,7 @@ def test_the_member_alone_is_told(event, mailoutbox):
 def test_nobody_is_told_of_what_was_taken_back(event, mailoutbox):
     rsvp = absent(event)
     ends(event)
-    marked(services.mark_present, rsvp)
+    marked(mark_present, rsvp)
     deliver("outside")
 
     assert [mail for mail in mailoutbox if "stayed empty" in mail.subject] == []

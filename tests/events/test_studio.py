@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from events import selectors, services
-from events.models import Event
+from events.calendar.models.events import Event
+from events.pages.selectors.months import month_page
+from events.scheduling.services import schedule_series
 from events.templatetags.repeats import repeats
 from tests.events.scheduling import (
     arranged,
@@ -57,7 +58,7 @@ def seated(host, taken=1, **more):
 
 
 def series_of(host, template, rule="FREQ=DAILY;COUNT=3"):
-    return services.schedule_series(
+    return schedule_series(
         membership=host,
         template_id=template.pk,
         arrangement=arranged(host, on=in_days(2)),
@@ -192,7 +193,7 @@ def test_a_month_can_be_asked_for(sign_in, month, status):
 
 
 def month(membership, year, number, now=NOON):
-    return selectors.month_page(membership=membership, year=year, month=number, now=now)
+    return month_page(membership=membership, year=year, month=number, now=now)
 
 
 def test_a_month_has_whole_weeks_and_its_neighbours():

@@ -6,10 +6,9 @@ from django.utils import timezone
 
 from config.kernel.delivery import deliver_due
 from config.kernel.models import Fact
-from events import services
-from events.models import Template, TemplateRevision
-from events.models.template import TemplateArchived
-from events.rules.formats import Format, RitualMisses, Step
+from events.calendar.models.templates import Template, TemplateArchived, TemplateRevision
+from events.calendar.rules.formats import Format, RitualMisses, Step
+from events.calendar.services import create_template, revise_template
 from memberships.services import start_community
 from tests.factories import (
     NOON,
@@ -102,13 +101,11 @@ def test_the_form_says_it_beside_the_field(instructor, sign_in):
 
 
 def test_an_edit_makes_a_revision_and_events_keep_theirs(instructor):
-    template = services.create_template(membership=instructor, wanted=WANTED, now=NOON)
+    template = create_template(membership=instructor, wanted=WANTED, now=NOON)
     event = EventFactory(community=instructor.community, revision=template.newest())
     renamed = Format(title="Cool seat", kind="OWN", duration_minutes=45, steps=STEPS)
 
-    services.revise_template(
-        membership=instructor, template_id=template.pk, wanted=renamed, now=NOON
-    )
+    revise_template(membership=instructor, template_id=template.pk, wanted=renamed, now=NOON)
 
     event.refresh_from_db()
     assert event.revision.format() == WANTED
@@ -117,18 +114,16 @@ def test_an_edit_makes_a_revision_and_events_keep_theirs(instructor):
 
 
 def test_an_edit_that_changes_nothing_makes_no_revision(instructor):
-    template = services.create_template(membership=instructor, wanted=WANTED, now=NOON)
+    template = create_template(membership=instructor, wanted=WANTED, now=NOON)
 
-    services.revise_template(
-        membership=instructor, template_id=template.pk, wanted=WANTED, now=NOON
-    )
+    revise_template(membership=instructor, template_id=template.pk, wanted=WANTED, now=NOON)
 
     assert template.revisions.count() == 1
     assert Fact.objects.filter(name="events.template_revised").count() == 1
 
 
 def test_a_template_that_was_put_away_cannot_be_used(instructor, sign_in):
-    template = services.create_template(membership=instructor, wanted=WANTED, now=NOON)
+    template = create_template(membership=instructor, wanted=WANTED, now=NOON)
     archiving = url("template_archiving", instructor, template.pk)
     client = sign_in(instructor)
 
@@ -139,16 +134,14 @@ def test_a_template_that_was_put_away_cannot_be_used(instructor, sign_in):
     assert Fact.objects.filter(name="events.template_archived").count() == 1
     assert b"Hot seat" not in client.get(url("template_list", instructor)).content
     with pytest.raises(TemplateArchived):
-        services.revise_template(
-            membership=instructor, template_id=template.pk, wanted=WANTED, now=NOON
-        )
+        revise_template(membership=instructor, template_id=template.pk, wanted=WANTED, now=NOON)
 
 
 def test_the_service_refuses_what_the_form_would(instructor):
     wanted = Format(title="x", kind="OWN", duration_minutes=45, steps=())
 
     with pytest.raises(RitualMisses):
-        services.create_template(membership=instructor, wanted=wanted, now=NOON)
+        create_template(membership=instructor, wanted=wanted, now=NOON)
 
     assert not Template.objects.exists()
 
@@ -239,7 +232,7 @@ def test_a_step_can_be_removed_without_javascript(instructor, sign_in):
 
 
 def test_the_form_shows_the_template_as_it_is(instructor, sign_in):
-    template = services.create_template(membership=instructor, wanted=WANTED, now=NOON)
+    template = create_template(membership=instructor, wanted=WANTED, now=NOON)
     client = sign_in(instructor)
     address = url("template_update", instructor, template.pk)
     form = client.get(address).context["form"]

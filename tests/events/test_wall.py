@@ -2,8 +2,8 @@ import pytest
 from django.utils import timezone
 
 from config.kernel.errors import Refusal
-from events import services
-from events.models import Contribution
+from events.board.models import Contribution
+from events.board.services import hide_contribution, post_contribution
 from tests.events.day import DAY, HOUR, ended, event_in, named, said, seat_at, someone, url
 from tests.factories import ContributionFactory, EventFactory, RsvpFactory
 
@@ -157,7 +157,7 @@ def test_members_may_not_hide(sign_in, event, post):
 
 
 def test_its_author_still_sees_what_is_hidden_and_that_it_is(sign_in, event, post):
-    services.hide_contribution(
+    hide_contribution(
         event_id=event.pk,
         contribution_id=post.pk,
         membership=event.host,
@@ -211,6 +211,6 @@ def test_with_htmx_only_the_wall_comes_back(sign_in, event):
 def test_the_model_refuses_what_the_form_lets_by(event):
     for text in ("", "x" * 2001):
         with pytest.raises(Refusal):
-            services.post_contribution(
+            post_contribution(
                 event_id=event.pk, membership=event.host, text=text, now=timezone.now()
             )

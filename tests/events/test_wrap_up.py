@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 
 from config.kernel.errors import Refusal
-from events import services
-from events.models import MicroAction, Rsvp, WrapUp
-from events.rules.day import Card
+from events.attendance.models import MicroAction, WrapUp
+from events.attendance.rules import Card
+from events.attendance.services.wrap_ups import fill_wrap_up
+from events.seats.models.rsvps import Rsvp
 from tests.events.day import DAY, HOUR, MINUTE, ended, event_in, named, said, seat_at, someone, url
 from tests.factories import CheckInFactory, MicroActionFactory, WrapUpFactory
 
@@ -23,7 +24,7 @@ def rsvp():
 
 
 def fill(rsvp, *, now=None, **said_on_it):
-    return services.fill_wrap_up(
+    return fill_wrap_up(
         event_id=rsvp.event_id,
         membership=rsvp.membership,
         card=Card(**said_on_it),
@@ -84,7 +85,7 @@ def test_part_of_it_refused_nothing_is_kept(rsvp):
 
 def test_without_a_seat_there_is_no_card(rsvp):
     with pytest.raises(Rsvp.DoesNotExist):
-        services.fill_wrap_up(
+        fill_wrap_up(
             event_id=rsvp.event_id,
             membership=rsvp.event.host,
             card=Card(),

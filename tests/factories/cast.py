@@ -6,14 +6,14 @@ from django.db import OperationalError, connections
 
 from config.kernel.errors import Refusal
 from config.kernel.models import Fact
-from events import services
-from events.models import Segment
+from events.seats.models.segments import Segment
+from events.seats.services.claims import join_line, reserve_seat
 from tests.factories.memberships import NOON
 
 WORDS = "Redraft one paragraph"
 
 
-def reserve(segment, membership, *, act=services.reserve_seat, now=NOON, **more):
+def reserve(segment, membership, *, act=reserve_seat, now=NOON, **more):
     """Claim a seat there, or with another `act` a place in its line."""
     asked = {"intention": WORDS, "sight": "HOSTS", **more}
     return act(
@@ -27,7 +27,7 @@ def reserve(segment, membership, *, act=services.reserve_seat, now=NOON, **more)
 
 def wait(segment, membership, **more):
     """Get in its line."""
-    return reserve(segment, membership, act=services.join_line, **more)
+    return reserve(segment, membership, act=join_line, **more)
 
 
 def taken(segment):

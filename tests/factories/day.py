@@ -3,7 +3,9 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
-from events.models import CheckIn, Contribution, MicroAction, WrapUp
+from events.attendance.models import MicroAction, WrapUp
+from events.board.models import Contribution
+from events.seats.models.check_ins import CheckIn
 from tests.factories.events import EventFactory, RsvpFactory
 from tests.factories.memberships import NOON, MembershipFactory
 

@@ -5,7 +5,12 @@ import factory
 from django.db.models import F
 from factory.django import DjangoModelFactory
 
-from events.models import Event, Handle, Rsvp, Segment, Series, Template, TemplateRevision
+from events.calendar.models.events import Event
+from events.calendar.models.series import Series
+from events.calendar.models.templates import Template, TemplateRevision
+from events.names.models import Handle
+from events.seats.models.rsvps import Rsvp
+from events.seats.models.segments import Segment
 from tests.factories.memberships import NOON, CommunityFactory, MembershipFactory
 
 RITUAL = [

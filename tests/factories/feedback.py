@@ -1,7 +1,7 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from events.models import Feedback, Piece
+from events.feedback.models import Feedback, Piece
 from tests.factories.events import RsvpFactory
 from tests.factories.memberships import NOON, MembershipFactory
 

@@ -3,8 +3,7 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
-from events.models import HotSeatRequest
-from events.models.hot_seat import CLOSED
+from events.hot_seats.models import CLOSED, HotSeatRequest
 from tests.factories.events import RsvpFactory
 from tests.factories.memberships import NOON
 

@@ -3,7 +3,8 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
-from events.models import AccessNeed, Strike
+from events.access.models import AccessNeed
+from events.strikes.models import Strike
 from tests.factories.events import RsvpFactory
 from tests.factories.memberships import NOON
 

@@ -22,7 +22,7 @@ I_AM = re.compile(r"You are (\S+ \d+) here\.")
 LET_IT_PASS = f"""
 from datetime import timedelta
 from config.kernel import transactions
-from events.models import Event
+from events.calendar.models.events import Event
 with transactions.door(transactions.EVERYWHERE):
     event = Event.objects.get(title={TITLE!r})
     event.starts_at -= timedelta(days=2)

@@ -6,8 +6,8 @@ from tests.load.served import application
 
 __all__ = ["application"]
 
-from events.models import Rsvp, Segment
-from events.models.segment import seats_gone
+from events.seats.models.rsvps import Rsvp
+from events.seats.models.segments import Segment, seats_gone
 
 
 def count_then_write(segment):

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from config.kernel.deployment import is_own_machine
-from events.management import demo
+from events.management.demo.story import FULL, seed
 
 
 class Command(BaseCommand):
@@ -16,5 +16,5 @@ class Command(BaseCommand):
                 "The demo has sign-ins with a known password, so it is made on one's own machine"
                 " only: set DEVELOPMENT=1 there."
             )
-        is_new = demo.seed(scale=demo.FULL, now=timezone.now())
+        is_new = seed(scale=FULL, now=timezone.now())
         self.stdout.write("The demo is ready." if is_new else "The demo is there already.")

@@ -4,13 +4,27 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from config.kernel.transactions import reading
-from events import services
+from events.attendance.models import MicroAction, WrapUp
+from events.attendance.rules import Card
+from events.attendance.services.attendance import check_in, mark_absent, mark_present
+from events.attendance.services.commitments import (
+    commit_to_micro_action,
+    put_off_micro_action,
+    settle_micro_action,
+)
+from events.attendance.services.live import open_event, turn_the_clock
+from events.attendance.services.wrap_ups import fill_wrap_up, handle_safety_answer
+from events.board.services import post_contribution
+from events.calendar.models.events import Event
+from events.calendar.rules.timetable import begins_at
 from events.management.demo import cast, words
 from events.management.demo.agenda import Act
 from events.management.demo.circle import Circle, Member
 from events.management.demo.programme import Gathering
-from events.models import Event, MicroAction, Rsvp, Strike, WrapUp
-from events.rules.day import Card, begins_at
+from events.seats.models.rsvps import Rsvp
+from events.seats.services.intentions import settle_intention
+from events.strikes.models import Strike
+from events.strikes.services import forgive_strike
 from memberships.models import Community
 
 NO_SHOW = 0.15
@@ -30,7 +44,7 @@ def expect(circle: Circle, gathering: Gathering) -> None:
         opened_at = event.starts_at - timedelta(minutes=6)
         agenda.add(opened_at, _open(circle, event))
     for moment in (event.starts_at, event.closes_at):
-        agenda.add(moment, lambda now: services.turn_the_clock(now=now))
+        agenda.add(moment, lambda now: turn_the_clock(now=now))
 
 
 @reading
@@ -39,7 +53,7 @@ def seated(*, community: Community, event_id: int) -> list[Rsvp]:
 
 
 def _host_says(circle: Circle, event: Event) -> Act:
-    return lambda now: services.post_contribution(
+    return lambda now: post_contribution(
         event_id=event.pk,
         membership=circle.members[event.host_id].membership,
         text=circle.dice.choice(words.POSTS_BEFORE),
@@ -49,7 +63,7 @@ def _host_says(circle: Circle, event: Event) -> Act:
 
 def _open(circle: Circle, event: Event) -> Act:
     host = circle.members[event.host_id].membership
-    return lambda now: services.open_event(event_id=event.pk, membership=host, now=now)
+    return lambda now: open_event(event_id=event.pk, membership=host, now=now)
 
 
 def _doors(circle: Circle, event: Event) -> Act:
@@ -88,7 +102,7 @@ def _mark(circle: Circle, event: Event, rsvp: Rsvp) -> Act:
     host = circle.members[event.host_id].membership
 
     def mark(now: datetime) -> None:
-        services.mark_absent(event_id=event.pk, rsvp_id=rsvp.pk, membership=host, now=now)
+        mark_absent(event_id=event.pk, rsvp_id=rsvp.pk, membership=host, now=now)
         is_owner = rsvp.membership_id == circle.owner.pk  # who cannot forgive themselves
         if not is_owner and not _is_missed(circle, event, rsvp) and circle.happens(0.7):
             circle.agenda.add(now + timedelta(days=2), _forgive(circle, rsvp))
@@ -101,7 +115,7 @@ def _forgive(circle: Circle, rsvp: Rsvp) -> Act:
 
     def forgive(now: datetime) -> None:
         for strike_id in _strikes(community=circle.community, rsvp_id=rsvp.pk):
-            services.forgive_strike(strike_id=strike_id, membership=circle.owner, now=now)
+            forgive_strike(strike_id=strike_id, membership=circle.owner, now=now)
 
     return forgive
 
@@ -131,10 +145,10 @@ def _arrive(circle: Circle, event: Event, rsvp: Rsvp) -> Act:
     membership = circle.members[rsvp.membership_id].membership
     host = circle.members[event.host_id].membership
     if circle.happens(0.12):
-        return lambda now: services.mark_present(
+        return lambda now: mark_present(
             event_id=event.pk, rsvp_id=rsvp.pk, membership=host, now=now
         )
-    return lambda now: services.check_in(event_id=event.pk, membership=membership, now=now)
+    return lambda now: check_in(event_id=event.pk, membership=membership, now=now)
 
 
 def _commit_moment(circle: Circle, event: Event) -> datetime:
@@ -147,7 +161,7 @@ def _commit(circle: Circle, event: Event, member: Member) -> Act:
     def commit(now: datetime) -> None:
         days = circle.dice.choice(DAYS_TO_DO_IT)
         today = now.astimezone(ZoneInfo(member.person.zone)).date()
-        action = services.commit_to_micro_action(
+        action = commit_to_micro_action(
             event_id=event.pk,
             membership=member.membership,
             text=circle.dice.choice(circle.voice.actions),
@@ -165,13 +179,13 @@ def _commit(circle: Circle, event: Event, member: Member) -> Act:
 
 
 def _put_off(member: Member, action: MicroAction) -> Act:
-    return lambda now: services.put_off_micro_action(
+    return lambda now: put_off_micro_action(
         micro_action_id=action.pk, membership=member.membership, now=now
     )
 
 
 def _settle(circle: Circle, member: Member, action: MicroAction) -> Act:
-    return lambda now: services.settle_micro_action(
+    return lambda now: settle_micro_action(
         micro_action_id=action.pk,
         membership=member.membership,
         outcome=circle.dice.choice(RESULTS),
@@ -180,7 +194,7 @@ def _settle(circle: Circle, member: Member, action: MicroAction) -> Act:
 
 
 def _post(circle: Circle, event: Event, member: Member) -> Act:
-    return lambda now: services.post_contribution(
+    return lambda now: post_contribution(
         event_id=event.pk,
         membership=member.membership,
         text=circle.dice.choice(circle.voice.posts),
@@ -211,9 +225,7 @@ def _wrap_up(circle: Circle, event: Event, rsvp: Rsvp, member: Member) -> Act:
             thanks=circle.dice.choice(words.THANKS) if circle.happens(0.7) else "",
             safety=_safety(circle, member, now=now),
         )
-        filled = services.fill_wrap_up(
-            event_id=event.pk, membership=member.membership, card=card, now=now
-        )
+        filled = fill_wrap_up(event_id=event.pk, membership=member.membership, card=card, now=now)
         if filled.asks_for_a_moderator:
             circle.agenda.add(now + timedelta(hours=8), _look_after(circle, filled))
 
@@ -230,13 +242,13 @@ def _safety(circle: Circle, member: Member, *, now: datetime) -> str:
 
 
 def _look_after(circle: Circle, answer: WrapUp) -> Act:
-    return lambda now: services.handle_safety_answer(
+    return lambda now: handle_safety_answer(
         wrap_up_id=answer.pk, membership=circle.of(cast.GUARDIAN), now=now
     )
 
 
 def _reconcile(circle: Circle, rsvp: Rsvp, member: Member) -> Act:
-    return lambda now: services.settle_intention(
+    return lambda now: settle_intention(
         rsvp_id=rsvp.pk,
         membership=member.membership,
         outcome=_outcome(circle, rsvp, member),

@@ -5,15 +5,28 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from config.kernel.transactions import reading
-from events import services
+from events.access import services
+from events.access.services import answer_access_need
+from events.attendance.rules import Card
+from events.attendance.services.wrap_ups import fill_wrap_up
+from events.calendar.models.templates import TemplateRevision
+from events.calendar.rules.formats import Format, Step
+from events.calendar.services import create_template
+from events.feedback.models import Feedback
+from events.feedback.rules import Draft
+from events.feedback.services import answer_piece, deal_feedback, submit_piece
+from events.hot_seats.models import HotSeatRequest
+from events.hot_seats.services import ask_for_hot_seat, override_hot_seat
 from events.management.demo import cast, days, programme, seats, words
 from events.management.demo.agenda import Act
 from events.management.demo.circle import Circle
 from events.management.demo.programme import KIND, STEP, Gathering
-from events.models import Feedback, Handle, HotSeatRequest, Rsvp, Strike, TemplateRevision
-from events.rules.day import Card
-from events.rules.feedback import Draft
-from events.rules.formats import Format, Step
+from events.names.models import Handle
+from events.names.services import give_reveal
+from events.scheduling.services import schedule_event
+from events.seats.models.rsvps import Rsvp
+from events.strikes.models import Strike
+from events.strikes.services import explain_strike
 from memberships.models import Membership
 from memberships.services import make_separation
 
@@ -41,9 +54,9 @@ def line_up_for_hot_seats(circle: Circle, gathering: Gathering) -> None:
     def line_up(now: datetime) -> None:
         for rsvp in seats.seated(community=circle.community, event_id=event.pk)[2:7]:
             member = circle.members[rsvp.membership_id].membership
-            services.ask_for_hot_seat(event_id=event.pk, membership=member, now=now)
+            ask_for_hot_seat(event_id=event.pk, membership=member, now=now)
         last = _last_in_queue(membership=circle.owner, event_id=event.pk)
-        services.override_hot_seat(
+        override_hot_seat(
             event_id=event.pk,
             hot_seat_request_id=last.pk,
             membership=circle.of(cast.LEADER),
@@ -66,7 +79,7 @@ def ask_for_access(circle: Circle, gathering: Gathering) -> None:
 
     def answer(now: datetime) -> None:
         first = _first_need(membership=circle.owner, event_id=event.pk)
-        services.answer_access_need(
+        answer_access_need(
             event_id=event.pk,
             access_need_id=first.access_need.pk,
             membership=circle.members[event.host_id].membership,
@@ -83,7 +96,7 @@ def ask_for_access(circle: Circle, gathering: Gathering) -> None:
 def _write_templates(circle: Circle, *, now: datetime) -> None:
     leader = circle.of(cast.LEADER)
     for wanted in (_letters(), _drafts()):
-        services.create_template(membership=leader, wanted=wanted, now=now)
+        create_template(membership=leader, wanted=wanted, now=now)
 
 
 def _single(
@@ -97,7 +110,7 @@ def _single(
 
     def schedule(now: datetime) -> None:
         host = circle.of(cast.LEADER)
-        event = services.schedule_event(
+        event = schedule_event(
             membership=host,
             template_id=programme.template_titled(circle, title),
             arrangement=programme.arranged_at(starts_at, title=title, host_id=host.pk),
@@ -152,7 +165,7 @@ def _bring(circle: Circle, gathering: Gathering) -> Act:
     def bring(now: datetime) -> None:
         seated = seats.seated(community=circle.community, event_id=gathering.event.pk)
         for number, (rsvp, piece) in enumerate(zip(seated, words.PIECES, strict=False)):
-            services.submit_piece(
+            submit_piece(
                 event_id=gathering.event.pk,
                 membership=circle.members[rsvp.membership_id].membership,
                 draft=Draft(*piece),
@@ -167,12 +180,12 @@ def _answer_pieces(circle: Circle, gathering: Gathering) -> Act:
 
     def answer(now: datetime) -> None:
         event_id, host = gathering.event.pk, circle.of(cast.LEADER)
-        services.deal_feedback(event_id=event_id, membership=host, now=now)
+        deal_feedback(event_id=event_id, membership=host, now=now)
         dealt = _dealt(membership=host, event_id=event_id)
         left = next(row.pk for row in dealt if _is_regular(circle, row.reviewer_id))
         for row, said in zip(dealt, words.ANSWERS * len(dealt), strict=False):
             if row.pk != left:
-                services.answer_piece(
+                answer_piece(
                     event_id=event_id,
                     feedback_id=row.pk,
                     membership=circle.members[row.reviewer_id].membership,
@@ -193,7 +206,7 @@ def _worry(circle: Circle, gathering: Gathering) -> Act:
         card = Card(outcome="PARTLY", safety="TALK")
         circle.agenda.add(
             event.closes_at + 20 * MINUTE,
-            lambda now: services.fill_wrap_up(
+            lambda now: fill_wrap_up(
                 event_id=event.pk,
                 membership=circle.members[last.membership_id].membership,
                 card=card,
@@ -212,7 +225,7 @@ def _reveal(circle: Circle, gathering: Gathering) -> Act:
         seated = seats.seated(community=circle.community, event_id=event_id)
         giver = next(row for row in seated if not _is_regular(circle, row.membership_id))
         handle_id = _handle_id(membership=circle.of(cast.REGULAR), event_id=event_id)
-        services.give_reveal(
+        give_reveal(
             event_id=event_id,
             handle_id=handle_id,
             membership=circle.members[giver.membership_id].membership,
@@ -241,7 +254,7 @@ def _mean_to_come(circle: Circle, *, now: datetime) -> None:
 def _explain_absence(circle: Circle, *, now: datetime) -> None:
     regular = circle.of(cast.REGULAR)
     for strike_id in _strikes(membership=regular):
-        services.explain_strike(
+        explain_strike(
             strike_id=strike_id, membership=regular, explanation=words.MISSED_BECAUSE, now=now
         )
 

@@ -6,15 +6,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from config.kernel.transactions import reading
-from events import services
+from events.calendar.models.events import Event
+from events.calendar.models.templates import TemplateRevision
+from events.calendar.rules.arrangements import Arrangement
+from events.calendar.rules.formats import Format, Step
+from events.calendar.rules.local_time import land
+from events.calendar.services import create_template, revise_template
 from events.management.demo import cast, words
 from events.management.demo.agenda import Act
 from events.management.demo.cast import Person
 from events.management.demo.circle import Circle
-from events.models import Event, Segment, TemplateRevision
-from events.rules.arrangements import Arrangement
-from events.rules.formats import Format, Step
-from events.rules.wall_time import land
+from events.scheduling.services import schedule_series
+from events.seats.models.segments import Segment
 from memberships.models import Community
 
 KIND, STEP = TemplateRevision.Kind, TemplateRevision.StepKind
@@ -108,13 +111,13 @@ def open_programme(circle: Circle, slots: Iterable[Slot], *, begin: datetime) ->
 
 def write_sprint(circle: Circle, *, now: datetime) -> None:
     """The community's own format, beside the three that were there."""
-    services.create_template(membership=circle.of(cast.LEADER), wanted=_sprint(5), now=now)
+    create_template(membership=circle.of(cast.LEADER), wanted=_sprint(5), now=now)
 
 
 def revise_sprint(circle: Circle, *, now: datetime) -> None:
     """More time to arrive: what was scheduled before keeps the first revision."""
     template_id = template_of(circle, KIND.OWN)
-    services.revise_template(
+    revise_template(
         membership=circle.of(cast.LEADER), template_id=template_id, wanted=_sprint(7), now=now
     )
 
@@ -166,7 +169,7 @@ def _gathering(event: Event) -> Gathering:
 def _series(circle: Circle, slot: Slot) -> Act:
     def schedule(now: datetime) -> None:
         host = circle.of(slot.host)
-        services.schedule_series(
+        schedule_series(
             membership=host,
             template_id=template_of(circle, slot.kind),
             arrangement=Arrangement(

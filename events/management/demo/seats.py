@@ -6,14 +6,20 @@ from datetime import datetime, timedelta
 
 from config.kernel.errors import Refusal
 from config.kernel.transactions import reading
-from events import services
 from events.management.demo import words
 from events.management.demo.agenda import Act
 from events.management.demo.cast import REGULAR, Person
 from events.management.demo.circle import Circle, Member
 from events.management.demo.programme import Gathering
-from events.models import Rsvp, Segment
-from events.models.segment import SegmentFull
+from events.seats.models.rsvps import Rsvp
+from events.seats.models.segments import Segment, SegmentFull
+from events.seats.services.claims import (
+    accept_offer,
+    join_line,
+    release_seat,
+    reserve_seat,
+    reword_intention,
+)
 from memberships.models import Community, Membership
 
 ASKED_BEFORE = timedelta(days=14)
@@ -124,9 +130,9 @@ def _ask(circle: Circle, gathering: Gathering, member: Member, *, may_give_up: b
             )
 
         try:
-            claim(services.reserve_seat)
+            claim(reserve_seat)
         except SegmentFull:
-            claim(services.join_line)
+            claim(join_line)
         except Refusal:  # it was cancelled meanwhile, or they have a place already
             return
         if may_give_up:
@@ -138,7 +144,7 @@ def _ask(circle: Circle, gathering: Gathering, member: Member, *, may_give_up: b
 def _watch(circle: Circle, gathering: Gathering, broadcast: Segment, member: Member) -> Act:
     def watch(now: datetime) -> None:
         with suppress(Refusal):  # they have a seat by now
-            services.reserve_seat(
+            reserve_seat(
                 event_id=gathering.event.pk,
                 segment_id=broadcast.pk,
                 membership=member.membership,
@@ -160,7 +166,7 @@ def _think_again(circle: Circle, gathering: Gathering, member: Member, *, now: d
         text = circle.dice.choice(circle.voice.intentions)
         circle.agenda.add(
             later,
-            lambda moment: services.reword_intention(
+            lambda moment: reword_intention(
                 event_id=event.pk,
                 membership=membership,
                 intention=text,
@@ -176,7 +182,7 @@ def give_up(circle: Circle, gathering: Gathering, membership: Membership) -> Act
     """The seat goes back, and whoever is offered it answers while the offer stands."""
 
     def release(now: datetime) -> None:
-        services.release_seat(event_id=gathering.event.pk, membership=membership, now=now)
+        release_seat(event_id=gathering.event.pk, membership=membership, now=now)
         for called in _in_line(community=circle.community, event_id=gathering.event.pk):
             answers_at = circle.between(now + AT_ONCE, now + AT_LAST)
             if answers_at < gathering.event.starts_at:
@@ -189,7 +195,7 @@ def _answer(circle: Circle, gathering: Gathering, membership_id: int) -> Act:
     """Most take a seat that they waited for; who was not called up stays in line."""
     event, member = gathering.event, circle.members[membership_id]
     takes_it = circle.happens(0.85)
-    use_case = services.accept_offer if takes_it else services.release_seat
+    use_case = accept_offer if takes_it else release_seat
 
     def answer(now: datetime) -> None:
         called = _called_up(community=circle.community, event_id=event.pk, now=now)

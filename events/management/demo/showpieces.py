@@ -2,15 +2,17 @@
 
 from datetime import datetime, time, timedelta
 
-from events import services
+from events.attendance.rules import Card
+from events.attendance.services.wrap_ups import fill_wrap_up
+from events.board.services import hide_contribution, post_contribution
+from events.calendar.models.events import Event
+from events.calendar.rules.arrangements import Arrangement
 from events.management.demo import cast, days, intimate, programme, seats, words
 from events.management.demo.agenda import Act
 from events.management.demo.cast import Person
 from events.management.demo.circle import Circle, Member
 from events.management.demo.programme import KIND, Gathering
-from events.models import Event
-from events.rules.arrangements import Arrangement
-from events.rules.day import Card
+from events.scheduling.services import cancel_event, change_event, schedule_event
 
 FIVE_MINUTES = timedelta(minutes=5)
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
@@ -61,7 +63,7 @@ def _single(circle: Circle, title: str, kind: str, about: datetime, *, host: Per
 
     def schedule(now: datetime) -> None:
         membership = circle.of(host)
-        event = services.schedule_event(
+        event = schedule_event(
             membership=membership,
             template_id=programme.template_of(circle, kind),
             arrangement=programme.arranged_at(starts_at, title=title, host_id=membership.pk),
@@ -107,7 +109,7 @@ def _worry(circle: Circle, event: Event, teller: Member) -> None:
     card = Card(outcome="PARTLY", thanks=words.THANKS[0], safety="TALK")
     circle.agenda.add(
         event.ends_at + 2 * FIVE_MINUTES,
-        lambda now: services.fill_wrap_up(
+        lambda now: fill_wrap_up(
             event_id=event.pk, membership=teller.membership, card=card, now=now
         ),
     )
@@ -117,13 +119,13 @@ def _advertise(circle: Circle, event: Event, seller: Member) -> None:
     """A post that does not belong there, hidden soon."""
 
     def post(now: datetime) -> None:
-        posted = services.post_contribution(
+        posted = post_contribution(
             event_id=event.pk, membership=seller.membership, text=words.OFF_TOPIC, now=now
         )
         circle.agenda.add(now + 3 * FIVE_MINUTES, hide(posted.pk))
 
     def hide(contribution_id: int) -> Act:
-        return lambda now: services.hide_contribution(
+        return lambda now: hide_contribution(
             event_id=event.pk,
             contribution_id=contribution_id,
             membership=circle.of(cast.GUARDIAN),
@@ -146,14 +148,14 @@ def _move_sprint(circle: Circle, *, now: datetime) -> None:
         region=event.region,
         meeting_url=event.meeting_url,
     )
-    services.change_event(
+    change_event(
         membership=circle.of(cast.LEADER), event_id=event.pk, arrangement=arrangement, now=now
     )
 
 
 def _cancel_saturday(circle: Circle, *, now: datetime) -> None:
     event = _coming(circle, "Saturday pages", after=now + 3 * DAY)
-    services.cancel_event(
+    cancel_event(
         membership=circle.of(programme.ELENI),
         event_id=event.pk,
         reason=words.CANCELLED_BECAUSE,

@@ -7,13 +7,17 @@ from datetime import datetime, timedelta
 from config.kernel.delivery import deliver_due, mark_old_news_delivered
 from config.kernel.reactions import INSIDE
 from config.kernel.transactions import all_or_nothing
-from events import services
+from events.attendance.services.commitments import turn_micro_actions
+from events.calendar.models.events import Event
 from events.management.demo import cast, days, people, programme, seats, showpieces, words
 from events.management.demo.agenda import Agenda
 from events.management.demo.cast import Person
 from events.management.demo.circle import Circle, Voice
 from events.management.demo.programme import Gathering, Slot
-from events.models import Event
+from events.reminders.services import announce_due_reminders
+from events.scheduling.services import extend_horizons
+from events.seats.services.claims import lapse_offers
+from events.seats.services.intentions import close_intentions
 from memberships.models import User
 from memberships.selectors import active_membership, community_at
 from memberships.services import start_community
@@ -184,15 +188,15 @@ def _turn_the_clocks(agenda: Agenda, *, begin: datetime) -> None:
         agenda.add(day, _tick)
         day += DAY
     while (moment := begin + 4 * DAY + weeks * WEEK) < agenda.until:
-        agenda.add(moment, lambda now: services.extend_horizons(now=now))
+        agenda.add(moment, lambda now: extend_horizons(now=now))
         weeks += 1
     agenda.add(agenda.until, _tick)
 
 
 def _tick(now: datetime) -> None:
-    services.lapse_offers(now=now)
-    services.turn_micro_actions(now=now)
-    services.close_intentions(now=now)
+    lapse_offers(now=now)
+    turn_micro_actions(now=now)
+    close_intentions(now=now)
     _deliver_inside()
 
 
@@ -204,6 +208,6 @@ def _deliver_inside() -> None:
 def _settle_the_mail(*, now: datetime) -> None:
     """Reminders that are due by now count as sent, as all mail of the past does."""
     _deliver_inside()
-    services.announce_due_reminders(now=now)
+    announce_due_reminders(now=now)
     _deliver_inside()
     mark_old_news_delivered(before=now + timedelta(seconds=1), now=now)

@@ -1,0 +1,86 @@
+from dataclasses import dataclass
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from config.kernel.forms import LineField
+from events.access.models import AccessNeed
+from events.access.rules import NEED_MAX_LENGTH
+from events.access.selectors import Need, NeedPage, NeedsPage
+
+ANSWERS = [
+    (AccessNeed.State.CONFIRMED, _("Yes, it will be there")),
+    (AccessNeed.State.CANNOT, _("No, but this is possible")),
+]
+
+
+class NeedField(LineField):
+    """What a member needs to take part, on one line."""
+
+    def __init__(self, *, required: bool = False) -> None:
+        super().__init__(
+            label=_("What do you need?"),
+            required=required,
+            max_length=NEED_MAX_LENGTH,
+            help_text=_(
+                "For example captions, a quiet room or breaks. Only you and those who run this"
+                " event see it, and they answer you."
+            ),
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+
+
+class NeedForm(forms.Form):
+    need = NeedField(required=True)
+
+
+class AnswerForm(forms.Form):
+    """A host's answer; `seen` says which state of the need they answer."""
+
+    state = forms.ChoiceField(label=_("Your answer"), choices=ANSWERS, widget=forms.RadioSelect)
+    answer = LineField(
+        label=_("In a few words"),
+        required=False,
+        max_length=NEED_MAX_LENGTH,
+        help_text=_("If it cannot be done, say what is possible instead."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    seen = forms.DateTimeField(widget=forms.HiddenInput)
+
+
+class HandoverForm(forms.Form):
+    owner_id = forms.IntegerField(label=_("Who answers?"), min_value=1, widget=forms.Select)
+
+
+@dataclass(frozen=True, slots=True)
+class NeedCard:
+    """One need on the hosts' list, with its two forms."""
+
+    need: Need
+    answer: AnswerForm
+    handover: HandoverForm
+
+
+def need_form(page: NeedPage, *, data: QueryDict | None = None) -> NeedForm:
+    return NeedForm(data, initial={"need": page.words})
+
+
+def need_cards(
+    page: NeedsPage, *, bound_to: int | None = None, bound: forms.Form | None = None
+) -> list[NeedCard]:
+    """A card for each need; the form that was sent and refused stands at its own."""
+    return [_card(need, page, bound if need.id == bound_to else None) for need in page.needs]
+
+
+def _card(need: Need, page: NeedsPage, bound: forms.Form | None) -> NeedCard:
+    auto_id = f"id_{need.id}_%s"
+    state = None if need.is_open else need.state
+    said = {"state": state, "answer": need.answer}
+    answer = bound if isinstance(bound, AnswerForm) else AnswerForm(initial=said)
+    handover = bound if isinstance(bound, HandoverForm) else None
+    handover = handover or HandoverForm(initial={"owner_id": need.owner_id})
+    handover.fields["owner_id"].widget.choices = page.owners
+    for form in (answer, handover):
+        form.auto_id = auto_id
+    return NeedCard(need=need, answer=answer, handover=handover)

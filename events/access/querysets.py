@@ -1,0 +1,32 @@
+"""Counters, claims, and what stands beside a claim."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db.models import Q
+
+from config.kernel.models import CommunityQuerySet, M_co
+from events.access.rules import WORDS_KEPT_AFTER
+
+
+class AccessNeedQuerySet(CommunityQuerySet[M_co]):
+    def of_live_claims(self) -> Self:
+        return self.exclude(rsvp__state="RELEASED")
+
+    def unanswered(self) -> Self:
+        """Those that somebody still waits for."""
+        return self.of_live_claims().filter(state="REQUESTED")
+
+    def fell_due(self, now: datetime) -> Self:
+        """Unanswered beyond their time, at events that are still to be; nobody was chased yet."""
+        ahead = Q(event__state__in=("SCHEDULED", "LIVE"), event__starts_at__gt=now)
+        return self.unanswered().filter(ahead, due_at__lte=now, chased_at=None)
+
+    def to_forget(self, now: datetime) -> Self:
+        """Those with words that are kept no longer."""
+        long_past = self.filter(event__ends_at__lte=now - WORDS_KEPT_AFTER)
+        return long_past.exclude(words="", answer="")
+
+    def forget(self) -> int:
+        """Empty what was asked and answered; how many rows that were. What came of it stays."""
+        return self.update(words="", answer="")

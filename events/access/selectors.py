@@ -1,0 +1,172 @@
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from config.kernel.transactions import reading
+from events.access.models import AccessNeed
+from events.calendar.models.events import Event
+from events.calendar.policies import ensure_may_run, may_host
+from events.names.selectors import faces_of, name_of
+from events.seats.models.rsvps import Rsvp
+from memberships.models import Community, Membership
+
+
+@dataclass(frozen=True, slots=True)
+class NeedPage:
+    """What the member needs at an event where they have a claim, and what was answered."""
+
+    event: Event
+    need: AccessNeed | None
+    may_change: bool
+
+    @property
+    def words(self) -> str:
+        return self.need.words if self.need else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One access need on the hosts' list. `seen` names this very state of it."""
+
+    id: int
+    name: str
+    words: str
+    state: str
+    state_label: str
+    answer: str
+    due_at: datetime
+    is_overdue: bool
+    is_waiting: bool
+    owner_id: int
+    owner_name: str
+    seen: str
+
+    @classmethod
+    def of(cls, need: AccessNeed, *, name: str, now: datetime) -> Self:
+        return cls(
+            id=need.pk,
+            name=name,
+            words=need.words,
+            state=need.state,
+            state_label=need.get_state_display(),
+            answer=need.answer,
+            due_at=need.due_at,
+            is_overdue=need.is_overdue(now=now),
+            is_waiting=need.rsvp.state != Rsvp.State.GOING,
+            owner_id=need.owner_id,
+            owner_name=name_of(need.owner),
+            seen=need.turned_at.isoformat(),
+        )
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == AccessNeed.State.REQUESTED
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == AccessNeed.State.CONFIRMED
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsPage:
+    """`owners` are those who can owe an answer: pairs of a membership and a name."""
+
+    event: Event
+    needs: list[Need]
+    owners: list[tuple[int, str]]
+    may_answer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NeedLetter:
+    """Whom to tell that an answer is waited for. Holds no word of what is needed."""
+
+    event: Event
+    owner: Membership
+    host: Membership
+    due_at: datetime
+
+
+@reading
+def access_need_page(*, event_id: int, membership: Membership, now: datetime) -> NeedPage:
+    """For whoever has a claim on the event; missing for all others. One statement."""
+    mine = Rsvp.objects.within(membership.community).live().filter(membership=membership)
+    rsvp = mine.select_related("event", "access_need").get(event_id=event_id)
+    event = rsvp.event
+    return NeedPage(
+        event=event,
+        need=getattr(rsvp, "access_need", None),
+        may_change=event.is_standing and not event.has_started(now=now),
+    )
+
+
+@reading
+def access_needs_page(*, event_id: int, membership: Membership, now: datetime) -> NeedsPage:
+    """For those who run the event: those that wait come first, the most urgent on top."""
+    event = Event.objects.within(membership.community).published().get(pk=event_id)
+    ensure_may_run(membership, event=event)
+    needs = AccessNeed.objects.within(membership.community).of_live_claims().filter(event=event)
+    known = needs.select_related("membership__user", "owner__user", "rsvp")
+    faces = faces_of(event, reader=membership)
+    rows = [Need.of(need, name=faces.of(need.membership), now=now) for need in known]
+    return NeedsPage(
+        event=event,
+        needs=sorted(rows, key=lambda need: (not need.is_open, need.due_at, need.id)),
+        owners=_owners(event, reader=membership),
+        may_answer=event.is_standing and not event.has_started(now=now),
+    )
+
+
+@reading
+def open_need_letter(*, access_need_id: int, community: Community) -> NeedLetter | None:
+    """None once it is answered, withdrawn, or the event is not to be any more.
+
+    Where whoever owes the answer cannot host any more, the event's host does.
+    """
+    needs = AccessNeed.objects.within(community).unanswered()
+    standing = needs.filter(event__state__in=("SCHEDULED", "LIVE"))
+    related = ("event__community", "event__host__user", "owner__user")
+    people = ("event__host__community", "owner__community")
+    need = standing.select_related(*related, *people).filter(pk=access_need_id).first()
+    if need is None:
+        return None
+    event = need.event
+    owner = need.owner if may_host(need.owner) else event.host
+    return NeedLetter(event=event, owner=owner, host=event.host, due_at=need.due_at)
+
+
+@reading
+def answered_need_letter(
+    *, access_need_id: int, answered_at: datetime, community: Community
+) -> AccessNeed | None:
+    """None where it was asked or answered anew since."""
+    needs = AccessNeed.objects.within(community).of_live_claims()
+    here = needs.filter(membership__status="ACTIVE", membership__user__is_active=True)
+    related = ("event__community", "membership__user", "membership__community")
+    answered = here.filter(answered_at=answered_at).select_related(*related)
+    return answered.filter(pk=access_need_id).first()
+
+
+def unanswered_needs(community: Community, *, event: str) -> Coalesce:
+    """How many wait for an answer, in the outer statement; `event` names its column."""
+    needs = AccessNeed.objects.within(community).unanswered().filter(event=OuterRef(event))
+    counted = needs.order_by().values("event").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+def needs_to_answer(membership: Membership, *, community: Community, runs_all: bool) -> Case:
+    """Of a segment's event, as `unanswered_needs`; none for those who do not run it."""
+    runs_it = ~Q(pk=None) if runs_all else Q(event__host=membership)
+    counted = unanswered_needs(community, event="event_id")
+    return Case(When(runs_it, then=counted), default=Value(0))
+
+
+def _owners(event: Event, *, reader: Membership) -> list[tuple[int, str]]:
+    active = Membership.objects.within(reader.community).active().select_related("user")
+    names = {row.pk: name_of(row) for row in active.with_any_role("INSTRUCTOR", "OWNER")}
+    if event.host_id not in names:
+        names |= {row.pk: name_of(row) for row in active.filter(pk=event.host_id)}
+    return sorted(names.items(), key=lambda choice: choice[1].casefold())

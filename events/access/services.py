@@ -1,0 +1,124 @@
+from datetime import datetime
+
+from config.kernel import facts
+from config.kernel.transactions import use_case, use_case_everywhere
+from events.access.facts import (
+    ACCESS_NEED_ANSWERED,
+    ACCESS_NEED_ASKED,
+    ACCESS_NEED_FELL_DUE,
+    ACCESS_NEED_HANDED_OVER,
+)
+from events.access.models import AccessNeed
+from events.calendar.models.events import Event
+from events.calendar.policies import ensure_may_host, ensure_may_run
+from events.seats.models.rsvps import Rsvp
+from memberships.models import Membership
+
+AT_ONCE = 500
+
+
+@use_case
+def ask_for_access(
+    *, event_id: int, membership: Membership, need: str, now: datetime
+) -> AccessNeed | None:
+    """Tell the hosts what one needs to take part, or tell it anew; None where nothing is new."""
+    mine = Rsvp.objects.within(membership.community).live().filter(membership=membership)
+    rsvp = mine.select_related("event").locked().get(event_id=event_id)
+    asked = AccessNeed.ask(rsvp, words=need, now=now)
+    if asked is not None:
+        _record(ACCESS_NEED_ASKED, asked, by=membership, now=now)
+    return asked
+
+
+@use_case
+def withdraw_access_need(*, event_id: int, membership: Membership, now: datetime) -> None:
+    """It is not needed any more. The words are gone at once."""
+    needs = AccessNeed.objects.within(membership.community).of_live_claims()
+    mine = needs.filter(membership=membership).select_related("event")
+    mine.locked().get(event_id=event_id).withdraw(now=now)
+
+
+@use_case
+def answer_access_need(
+    *,
+    event_id: int,
+    access_need_id: int,
+    membership: Membership,
+    state: str,
+    answer: str,
+    seen: datetime,
+    now: datetime,
+) -> AccessNeed:
+    """Promise what somebody needs, or say what is possible instead; whoever runs the event may."""
+    need = _held_fast(event_id=event_id, access_need_id=access_need_id, membership=membership)
+    need.reply(state, answer=answer, seen=seen, by=membership, now=now)
+    _record(ACCESS_NEED_ANSWERED, need, by=membership, now=now, outcome=state)
+    return need
+
+
+@use_case
+def hand_over_access_need(
+    *,
+    event_id: int,
+    access_need_id: int,
+    membership: Membership,
+    owner_id: int,
+    now: datetime,
+) -> AccessNeed:
+    """Let another instructor or owner, or the event's host, owe the answer."""
+    need = _held_fast(event_id=event_id, access_need_id=access_need_id, membership=membership)
+    owner = Membership.objects.within(membership.community).get(pk=owner_id)
+    if owner.pk != need.event.host_id:
+        ensure_may_host(owner)
+    if need.hand_over(owner, now=now):
+        _record(ACCESS_NEED_HANDED_OVER, need, by=membership, now=now, owner_id=owner.pk)
+    return need
+
+
+def turn_access_needs(*, now: datetime, limit: int = AT_ONCE) -> int:
+    """Chase the answers that are overdue, and forget old words; how many were chased.
+
+    May run again, or twice at once: each is chased once.
+    """
+    _forget_words(now=now)
+    chased = 0
+    while chased < limit and _chase_next(now=now):
+        chased += 1
+    return chased
+
+
+@use_case_everywhere
+def _chase_next(*, now: datetime) -> bool:
+    """Chase the next overdue one that no other worker holds; false where there is none."""
+    due = AccessNeed.objects.everywhere().fell_due(now).order_by("due_at", "pk")
+    need = due.select_for_update(skip_locked=True, of=("self",)).first()
+    if need is None or not need.fall_due(now=now):
+        return False
+    _record(ACCESS_NEED_FELL_DUE, need, by=None, now=now)
+    return True
+
+
+@use_case_everywhere
+def _forget_words(*, now: datetime) -> int:
+    return AccessNeed.objects.everywhere().to_forget(now).forget()
+
+
+def _held_fast(*, event_id: int, access_need_id: int, membership: Membership) -> AccessNeed:
+    """A need at an event that the member runs, locked."""
+    event = Event.objects.within(membership.community).published().get(pk=event_id)
+    ensure_may_run(membership, event=event)
+    needs = AccessNeed.objects.within(membership.community).of_live_claims().filter(event=event)
+    need = needs.locked().get(pk=access_need_id)
+    need.event = event
+    return need
+
+
+def _record(
+    fact: facts.FactName,
+    need: AccessNeed,
+    *,
+    by: Membership | None,
+    now: datetime,
+    **more: str | int,
+) -> None:
+    facts.record(fact, about=need, by=by, now=now, event_id=need.event_id, **more)

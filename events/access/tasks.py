@@ -1,0 +1,14 @@
+"""The clock's entrance: each task makes one service call."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from config.kernel import clock
+from events.access import services
+
+
+@shared_task(name="events.turn_access_needs", ignore_result=True)
+def turn_access_needs(**_later: object) -> None:
+    """Beat, each hour: overdue answers are chased, and old words forgotten."""
+    with clock.stroke("turn_access_needs"):
+        services.turn_access_needs(now=timezone.now())

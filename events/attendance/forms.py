@@ -1,0 +1,169 @@
+from django import forms
+from django.http import QueryDict
+from django.utils.html import escape
+from django.utils.translation import gettext_lazy as _
+
+from config.kernel.forms import DayField, LineField
+from events.attendance.models import MicroAction, WrapUp
+from events.attendance.rules import ACTION_TEXT_MAX_LENGTH, THANKS_MAX_LENGTH, Card
+from events.attendance.selectors.commitments import Commitment
+from events.attendance.selectors.wrap_up_card import WrapUpPage
+from events.names.rules import REASON_MAX_LENGTH, REASON_MIN_LENGTH
+from events.seats.models.rsvps import Rsvp
+
+Outcome = Rsvp.IntentionState
+MARKS = [("present", _("Present")), ("absent", _("Absent"))]
+STILL_ON_IT = "STILL"
+ACTION_ANSWERS = [
+    (MicroAction.State.DONE, _("Done")),
+    (MicroAction.State.PARTLY, _("Partly done")),
+    (STILL_ON_IT, _("Still on it, one more week")),
+    (MicroAction.State.DROPPED, _("Let it go")),
+]
+OUTCOMES = [
+    (Outcome.DONE, _("Done")),
+    (Outcome.PARTLY, _("Partly")),
+    (Outcome.NOT_DONE, _("Not done")),
+]
+READ_BY = {
+    "moderators": _("Only moderators of this community read this, never the host."),
+    "owners": _(
+        "Only owners of this community read this, since no moderator is free to. Never the host."
+    ),
+}
+THANKS_BY_HANDLE = _("To somebody in the room, or to all. The hosts see it with your handle.")
+NAME_ON_REQUEST = _("They see your handle. To learn your name, they must say why, and it is kept.")
+CARRY_OVER = (Outcome.CARRIED_OVER, _("Carry it over to my next event"))
+
+
+class CommitmentForm(forms.Form):
+    """The small task a member promises."""
+
+    text = LineField(
+        label=_("I will"),
+        max_length=ACTION_TEXT_MAX_LENGTH,
+        help_text=_("One small thing, in your own words."),
+    )
+    due_on = DayField(label=_("By"))
+
+
+class WrapUpForm(forms.Form):
+    """The wrap-up card. Asks only for what is still to be said; everything may be left out."""
+
+    outcome = forms.ChoiceField(
+        label=_("What happened to your intention?"),
+        choices=[*OUTCOMES, CARRY_OVER],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    action = LineField(
+        label=_("One small thing I will do"),
+        max_length=ACTION_TEXT_MAX_LENGTH,
+        required=False,
+    )
+    due_on = DayField(label=_("By"), required=False)
+    thanks = LineField(
+        label=_("One thank-you"),
+        max_length=THANKS_MAX_LENGTH,
+        required=False,
+        help_text=_("To somebody in the room, or to all. The hosts see it with your name."),
+    )
+    safety = forms.ChoiceField(
+        label=_("How safe did it feel?"),
+        choices=WrapUp.Safety.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def leave_out(self, *names: str) -> None:
+        """Ask less: what is said already, or cannot be said now."""
+        for name in names:
+            del self.fields[name]
+
+    def card(self) -> Card:
+        return Card(**{name: value for name, value in self.cleaned_data.items() if value})
+
+
+def commitment_form(commitment: Commitment, *, data: QueryDict | None = None) -> CommitmentForm:
+    """Starts from the format's own micro-task, a week ahead."""
+    initial = {"text": commitment.suggested, "due_on": commitment.due_on}
+    form = CommitmentForm(data, initial=initial)
+    _offer_days(form, commitment)
+    return form
+
+
+def wrap_up_form(page: WrapUpPage, *, data: QueryDict | None = None) -> WrapUpForm:
+    """The card as this member finds it, with what they have said before."""
+    initial: dict[str, object] = {"due_on": page.commitment.due_on}
+    if page.wrap_up:
+        initial |= {"thanks": page.wrap_up.thanks, "safety": page.wrap_up.safety}
+    form = WrapUpForm(data, initial=initial)
+    if page.event.hides_names:
+        form.fields["thanks"].help_text = THANKS_BY_HANDLE
+    _ask_outcome(form, page)
+    _ask_action(form, page.commitment)
+    _ask_safety(form, page)
+    return form
+
+
+def _ask_outcome(form: WrapUpForm, page: WrapUpPage) -> None:
+    if not page.asks_outcome:
+        form.leave_out("outcome")
+    elif not page.rsvp.may_carry_over:
+        form.fields["outcome"] = forms.ChoiceField(
+            label=form.fields["outcome"].label,
+            choices=OUTCOMES,
+            widget=forms.RadioSelect,
+            required=False,
+        )
+
+
+def _ask_action(form: WrapUpForm, commitment: Commitment) -> None:
+    was_typed = form.is_bound and form.data.get("action")
+    if not (commitment.may_commit or was_typed):
+        form.leave_out("action", "due_on")
+        return
+    _offer_days(form, commitment)
+    if commitment.suggested:
+        example = _("For example: %(task)s") % {"task": commitment.suggested}
+        form.fields["action"].help_text = escape(example)
+
+
+def _ask_safety(form: WrapUpForm, page: WrapUpPage) -> None:
+    if page.asks_safety:
+        told = [READ_BY[page.readers], *([NAME_ON_REQUEST] if page.event.hides_names else [])]
+        form.fields["safety"].help_text = " ".join(str(words) for words in told)
+    else:
+        form.leave_out("safety")
+
+
+def _offer_days(form: forms.Form, commitment: Commitment) -> None:
+    """Let the browser offer the days that fit; what holds is told by the model."""
+    form.fields["due_on"].widget.attrs.update(
+        min=commitment.earliest.isoformat(), max=commitment.latest.isoformat()
+    )
+
+
+class MarkForm(forms.Form):
+    mark = forms.ChoiceField(label=_("Attendance"), choices=MARKS)
+
+
+class ActionAnswerForm(forms.Form):
+    answer = forms.ChoiceField(label=_("What came of it?"), choices=ACTION_ANSWERS)
+
+
+class OutcomeForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("What happened to your intention?"), choices=[*OUTCOMES, CARRY_OVER]
+    )
+
+
+class ResolutionForm(forms.Form):
+    """Why somebody who looks after people needs to know who a handle is."""
+
+    reason = LineField(
+        label=_("Why do you need to know?"),
+        min_length=REASON_MIN_LENGTH,
+        max_length=REASON_MAX_LENGTH,
+        help_text=_("In 10 to 300 characters. It is kept together with your name."),
+    )

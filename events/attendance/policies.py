@@ -1,0 +1,45 @@
+"""Who may. Each raises PermissionDenied (403), or a Refusal (422) where the words help."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+
+from events.attendance.models import WrapUp
+from events.attendance.rules import readers_of_answer
+from memberships.models import Community, Membership
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """The active moderators and owners of a community, by membership."""
+
+    moderators: frozenset[int]
+    owners: frozenset[int]
+
+    def readers(self, *, host_id: int, teller_id: int) -> set[int]:
+        """Who may read a safety answer that this member gave after that host's event."""
+        return readers_of_answer(
+            moderators=self.moderators, owners=self.owners, involved={host_id, teller_id}
+        )
+
+    def readers_of(self, answer: WrapUp) -> set[int]:
+        return self.readers(host_id=answer.event.host_id, teller_id=answer.membership_id)
+
+
+def staff_of(community: Community) -> Staff:
+    """One read of who may be asked to look after people."""
+    rows = Membership.objects.within(community).active().values_list("pk", "roles")
+    trusted = list(rows.filter(roles__overlap=["MODERATOR", "OWNER"]))
+    return Staff(
+        moderators=frozenset(pk for pk, roles in trusted if "MODERATOR" in roles),
+        owners=frozenset(pk for pk, roles in trusted if "OWNER" in roles),
+    )
+
+
+def ensure_may_read(membership: Membership, *, answer: WrapUp, staff: Staff) -> None:
+    """Moderators who are not involved; for a moderator who is, the answer is not there."""
+    if membership.pk in staff.readers_of(answer):
+        return
+    if membership.is_moderator:
+        raise WrapUp.DoesNotExist
+    raise PermissionDenied

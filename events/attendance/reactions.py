@@ -1,0 +1,49 @@
+"""Tells those who look after people that a safety answer waits for them. Never what it says."""
+
+from datetime import timedelta
+
+from config.kernel import facts
+from config.kernel.models import Fact
+from config.kernel.reactions import reacts_to
+from events.attendance.emails import safety_answer
+from events.attendance.facts import SAFETY_ANSWER_GIVEN, SAFETY_NEWS_DUE
+from events.attendance.models import MicroAction, WrapUp
+from events.attendance.policies import staff_of
+from events.attendance.selectors.safety_answers import reader_to_tell
+from events.seats.hooks import LeftToSay, MicroActionWords, left_to_say
+from events.seats.models.rsvps import Rsvp
+from memberships.emails.composing import send_for
+from memberships.models import Community
+
+
+@reacts_to(SAFETY_ANSWER_GIVEN, name="events.address_safety_answer")
+def address_safety_answer(fact: Fact) -> None:
+    """One fact for each reader, so that each mail is a delivery of its own."""
+    answers = WrapUp.objects.within(fact.home).select_related("event")
+    answer = answers.get(pk=fact.subject_id)
+    for reader_id in sorted(staff_of(fact.home).readers_of(answer)):
+        facts.record(
+            SAFETY_NEWS_DUE, about=answer, by=None, now=fact.happened_at, reader_id=reader_id
+        )
+
+
+@reacts_to(
+    SAFETY_NEWS_DUE, name="events.mail_safety_answer", outside=True, backoff=timedelta(minutes=1)
+)
+def mail_safety_answer(fact: Fact) -> None:
+    reader = reader_to_tell(
+        wrap_up_id=fact.subject_id, reader_id=fact.data["reader_id"], community=fact.home
+    )
+    if reader is None:
+        return
+    mail = safety_answer(reader)
+    send_for(fact, mail)
+
+
+@left_to_say.fill
+def card_and_micro_action(*, rsvp: Rsvp, community: Community) -> LeftToSay:
+    action = MicroAction.objects.within(community).open().filter(rsvp=rsvp).first()
+    return LeftToSay(
+        has_wrapped_up=WrapUp.objects.within(community).filter(rsvp=rsvp).exists(),
+        micro_action=MicroActionWords(action.text, action.due_on) if action else None,
+    )

@@ -1,0 +1,138 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from config.kernel.transactions import reading
+from events.attendance.models import WrapUp
+from events.attendance.policies import Staff, ensure_may_read, staff_of
+from events.calendar.models.events import Event
+from events.names.models import Handle, HandleResolution
+from events.names.selectors import _blind, name_of
+from memberships.models import Community, Membership
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionPage:
+    """A safety answer from a blind event, whose giver a moderator may need to know."""
+
+    wrap_up_id: int
+    label: str
+    answer: str
+    event: Event
+
+
+@reading
+def resolution_page(*, wrap_up_id: int, membership: Membership) -> ResolutionPage:
+    answers = WrapUp.objects.within(membership.community).asking_for_a_moderator()
+    answer = answers.select_related("event").get(pk=wrap_up_id)
+    ensure_may_read(membership, answer=answer, staff=staff_of(membership.community))
+    handle = _blind(membership).get(event=answer.event_id, membership=answer.membership_id)
+    return ResolutionPage(
+        wrap_up_id=answer.pk,
+        label=handle.label,
+        answer=answer.get_safety_display(),
+        event=answer.event,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyAnswer:
+    """What a member said. The address is there only for who asked to be contacted.
+
+    From a blind event it comes by handle and without the address, until this reader has said why
+    they need to know: `is_veiled`.
+    """
+
+    id: int
+    name: str
+    answer: str
+    wants_contact: bool
+    email: str
+    event_id: int
+    event_title: str
+    starts_at: datetime
+    time_zone: str
+    given_at: datetime
+    is_veiled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyAnswersPage:
+    answers: list[SafetyAnswer]
+
+
+@reading
+def safety_answers_page(*, membership: Membership) -> SafetyAnswersPage:
+    """Answers that ask for somebody, for those who may read them: two statements.
+
+    One more where there are some from blind events.
+
+    Owners are let in where there is no moderator, or where one answer falls to them.
+    """
+    staff = staff_of(membership.community)
+    open_answers = WrapUp.objects.within(membership.community).asking_for_a_moderator()
+    known = open_answers.select_related("event", "membership__user").order_by("filled_at", "pk")
+    mine = [answer for answer in known if membership.pk in staff.readers_of(answer)]
+    if not mine and not _may_look(membership, staff=staff):
+        raise PermissionDenied
+    veils = _veils(mine, reader=membership)
+    return SafetyAnswersPage(answers=[_shown(answer, veils=veils) for answer in mine])
+
+
+@reading
+def reader_to_tell(*, wrap_up_id: int, reader_id: int, community: Community) -> Membership | None:
+    """Whom to mail that an answer waits; None once it is looked after, or no longer theirs."""
+    waiting = WrapUp.objects.within(community).asking_for_a_moderator()
+    answer = waiting.select_related("event").filter(pk=wrap_up_id).first()
+    if answer is None or reader_id not in staff_of(community).readers_of(answer):
+        return None
+    people = Membership.objects.within(community).select_related("user", "community")
+    return people.get(pk=reader_id)
+
+
+def _may_look(membership: Membership, *, staff: Staff) -> bool:
+    is_owner_alone = membership.is_owner and not staff.moderators
+    return membership.is_moderator or is_owner_alone
+
+
+def _veils(answers: list[WrapUp], *, reader: Membership) -> dict[int, str]:
+    """By answer: the handle behind which this reader does not see."""
+    blind = [answer for answer in answers if answer.event.hides_names]
+    if not blind:
+        return {}
+    resolutions = HandleResolution.objects.within(reader.community).filter(resolved_by=reader)
+    handles = Handle.objects.within(reader.community).filter(
+        event__in={answer.event_id for answer in blind},
+        membership__in={answer.membership_id for answer in blind},
+    )
+    known = handles.annotate(is_resolved=Exists(resolutions.filter(handle=OuterRef("pk"))))
+    labels = {
+        (handle.event_id, handle.membership_id): "" if handle.is_resolved else handle.label
+        for handle in known
+    }
+    somebody = _("Somebody")
+    return {
+        answer.pk: labels.get((answer.event_id, answer.membership_id), somebody)
+        for answer in blind
+    }
+
+
+def _shown(answer: WrapUp, *, veils: dict[int, str]) -> SafetyAnswer:
+    wants_contact = answer.safety == WrapUp.Safety.TALK
+    veil = veils.get(answer.pk, "")
+    return SafetyAnswer(
+        id=answer.pk,
+        name=veil or name_of(answer.membership),
+        answer=answer.get_safety_display(),
+        wants_contact=wants_contact,
+        email=answer.membership.user.email if wants_contact and not veil else "",
+        event_id=answer.event_id,
+        event_title=answer.event.title,
+        starts_at=answer.event.starts_at,
+        time_zone=answer.event.time_zone,
+        given_at=answer.filled_at,
+        is_veiled=bool(veil),
+    )

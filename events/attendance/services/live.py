@@ -1,0 +1,71 @@
+import logging
+from datetime import datetime
+
+from config.kernel import facts
+from config.kernel.transactions import reading_everywhere, use_case, use_case_everywhere
+from events.attendance.querysets import due_to_turn
+from events.calendar.facts import EVENT_ENDED, EVENT_WENT_LIVE
+from events.calendar.models.events import Event
+from events.calendar.policies import ensure_may_run
+from memberships.models import Membership
+
+logger = logging.getLogger(__name__)
+
+
+@use_case
+def open_event(*, event_id: int, membership: Membership, now: datetime) -> Event:
+    """Begin an event by hand, from 15 minutes before its start; again is no matter."""
+    published = Event.objects.within(membership.community).published()
+    event = published.select_for_update(of=("self",), no_key=True).get(pk=event_id)
+    ensure_may_run(membership, event=event)
+    event.ensure_doors_open(now=now)
+    if event.state == Event.State.SCHEDULED:
+        _begin(event, by=membership, now=now)
+    return event
+
+
+def turn_the_clock(*, now: datetime) -> int:
+    """Begin and end what is due, each event in a transaction of its own; how many turned.
+
+    May run again, or twice at once: an event turns once. One that fails does not hold up others.
+    """
+    return sum(_turn_safely(event_id=event_id, now=now) for event_id in _due_to_turn(now=now))
+
+
+def _turn_safely(*, event_id: int, now: datetime) -> bool:
+    try:
+        return _turn(event_id=event_id, now=now)
+    except Exception:
+        logger.exception("The clock could not turn event %s", event_id)
+        return False
+
+
+@reading_everywhere
+def _due_to_turn(*, now: datetime) -> list[int]:
+    return list(due_to_turn(Event.objects.everywhere(), now=now).values_list("pk", flat=True))
+
+
+@use_case_everywhere
+def _turn(*, event_id: int, now: datetime) -> bool:
+    """Whether this call changed the event; one that another worker holds is left to it."""
+    standing = Event.objects.everywhere().standing()
+    free = standing.select_for_update(skip_locked=True, of=("self",), no_key=True)
+    event = free.filter(pk=event_id).first()
+    if event is None:
+        return False
+    has_begun = event.state == Event.State.SCHEDULED and event.has_started(now=now)
+    if has_begun:
+        _begin(event, by=None, now=now)
+    has_locked = event.has_started(now=now) and event.rsvps.lock_intentions() > 0
+    has_ended = event.state == Event.State.LIVE and event.closes_at <= now
+    if has_ended:
+        event.end(now=now)
+        facts.record(EVENT_ENDED, about=event, by=None, now=now)
+    return has_begun or has_locked or has_ended
+
+
+def _begin(event: Event, *, by: Membership | None, now: datetime) -> None:
+    event.go_live(now=now)
+    if event.has_started(now=now):
+        event.rsvps.lock_intentions()
+    facts.record(EVENT_WENT_LIVE, about=event, by=by, now=now)

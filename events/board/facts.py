@@ -1,0 +1,10 @@
+"""What this app announces. Payload keys are listed beside each name."""
+
+from config.kernel.facts import declare
+
+CONTRIBUTION_POSTED = declare(
+    "events.contribution_posted", "event_id", meaning="A member posted on an event's wall."
+)
+CONTRIBUTION_HIDDEN = declare(
+    "events.contribution_hidden", "event_id", meaning="A host hid a post on a wall."
+)

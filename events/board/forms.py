@@ -1,0 +1,13 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from events.board.rules import CONTRIBUTION_MAX_LENGTH
+
+
+class ContributionForm(forms.Form):
+    text = forms.CharField(
+        label=_("Write on the wall"),
+        max_length=CONTRIBUTION_MAX_LENGTH,
+        help_text=_("Everybody in this community can read it. Markdown works."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,72 @@
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from config.kernel.errors import Refusal
+from config.kernel.models import CommunityOwned
+from events.board.querysets import ContributionQuerySet
+from events.board.rules import CONTRIBUTION_MAX_LENGTH
+from events.calendar.models.events import Event
+from memberships.models import Membership
+
+
+class ContributionUnfit(Refusal):
+    """Nothing but blanks, or too long."""
+
+
+class WallClosed(Refusal):
+    """A cancelled event's wall takes no more posts."""
+
+
+class Contribution(CommunityOwned):
+    """What a member gives on an event's wall. Markdown; hosts can hide it."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="contributions")
+    membership = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="contributions"
+    )
+    text = models.TextField(_("text, markdown"), max_length=CONTRIBUTION_MAX_LENGTH)
+    posted_at = models.DateTimeField(_("posted at"))
+    hidden_at = models.DateTimeField(_("hidden at"), null=True, blank=True)
+    hidden_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    objects = ContributionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(hidden_at=None, hidden_by=None)
+                | Q(hidden_at__isnull=False, hidden_by__isnull=False),
+                name="a_hidden_contribution_says_by_whom",
+            ),
+        ]
+        indexes = [models.Index(fields=["event", "posted_at"], name="wall_by_time")]
+
+    def __str__(self) -> str:
+        return f"contribution #{self.pk}"
+
+    @classmethod
+    def post(cls, event: Event, *, by: Membership, text: str, now: datetime) -> "Contribution":
+        """Put words on an event's wall. Records: events.contribution_posted."""
+        if event.state in (Event.State.DRAFT, Event.State.CANCELLED):
+            raise WallClosed(_("This event was cancelled, so its wall is closed."))
+        if not text or len(text) > CONTRIBUTION_MAX_LENGTH:
+            raise ContributionUnfit(_("Write 1 to 2000 characters."), field="text")
+        return cls.objects.create(
+            community_id=event.community_id, event=event, membership=by, text=text, posted_at=now
+        )
+
+    def hide(self, *, by: Membership, now: datetime) -> bool:
+        """Take it off the wall; its author still sees it. Whether it was shown till now.
+
+        Records: events.contribution_hidden.
+        """
+        if self.hidden_at is not None:
+            return False
+        self.hidden_at, self.hidden_by = now, by
+        self.save(update_fields=["hidden_at", "hidden_by"])
+        return True

@@ -1,0 +1,106 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.safestring import SafeString
+
+from config.kernel.markdown import render
+from config.kernel.prepared import prepared
+from config.kernel.transactions import reading
+from events.board.models import Contribution
+from events.board.policies import may_hide, may_post
+from events.board.querysets import ContributionQuerySet
+from events.calendar.models.events import Event
+from events.names.selectors import Faces, faces_of
+from events.seats.models.rsvps import Rsvp
+from events.seats.policies import seats_of
+from memberships.models import Community, Membership
+
+SHOWN_AT_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ShownContribution:
+    """A post as its reader sees it; a hidden one reaches nobody but its author."""
+
+    id: int
+    author: str
+    is_by_host: bool
+    html: SafeString
+    posted_at: datetime
+    is_mine: bool
+    is_hidden: bool
+    may_be_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    event_id: int
+    contributions: list[ShownContribution]
+    may_post: bool
+    may_hide: bool
+    signed_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class WallPage:
+    """A wall on a page of its own, where a post that does not fit is put right."""
+
+    event: Event
+    wall: Wall
+
+
+@reading
+def wall_page(*, event_id: int, membership: Membership, now: datetime) -> WallPage:
+    events = Event.objects.within(membership.community).published()
+    event = events.get(pk=event_id)
+    rsvp = seats_of(membership).filter(event=event).first()
+    faces = faces_of(event, reader=membership)
+    wall = wall_of(event=event, membership=membership, rsvp=rsvp, faces=faces, now=now)
+    return WallPage(event=event, wall=wall)
+
+
+def wall_of(
+    *, event: Event, membership: Membership, rsvp: Rsvp | None, faces: Faces, now: datetime
+) -> Wall:
+    """The wall of an event, in one statement: the newest two hundred posts, newest last.
+
+    Two who are kept apart do not read each other; whoever may hide a post reads them all.
+    Inside a door. `rsvp` is the reader's own claim on the event, if any.
+    """
+    hides = may_hide(membership, event)
+    newest = _newest_posts(
+        community=membership.community, event=event, reader=membership, now=now, reads_all=hides
+    )
+    shown = [_shown(post, reader=membership, faces=faces, hides=hides) for post in newest]
+    return Wall(
+        event_id=event.pk,
+        contributions=shown[::-1],
+        may_post=may_post(membership, event, rsvp=rsvp),
+        may_hide=hides,
+        signed_as=faces.own,
+    )
+
+
+@prepared
+def _newest_posts(
+    *, community: Community, event: Event, reader: Membership, now: datetime, reads_all: bool
+) -> ContributionQuerySet[Contribution]:
+    on_wall = Contribution.objects.within(community).on_wall(event.pk, reader=reader)
+    read = on_wall if reads_all else on_wall.not_apart_from(reader, now=now)
+    return read.reverse()[:SHOWN_AT_MOST]
+
+
+def _shown(
+    post: Contribution, *, reader: Membership, faces: Faces, hides: bool
+) -> ShownContribution:
+    is_hidden = post.hidden_at is not None
+    return ShownContribution(
+        id=post.pk,
+        author=faces.of(post.membership),
+        is_by_host=faces.is_host(post.membership),
+        html=render(post.text),
+        posted_at=post.posted_at,
+        is_mine=post.membership_id == reader.pk,
+        is_hidden=is_hidden,
+        may_be_hidden=hides and not is_hidden,
+    )

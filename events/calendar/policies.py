@@ -1,0 +1,34 @@
+"""Who may. Each raises PermissionDenied (403), or a Refusal (422) where the words help."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
+
+from config.kernel.errors import Refusal
+from events.calendar.models.events import Event
+from memberships.models import Membership
+
+
+class NotAHost(Refusal):
+    """Whoever shall host is neither an instructor nor an owner, or does not belong any more."""
+
+
+def may_host(membership: Membership) -> bool:
+    """Whom an event can be given to: active instructors and owners."""
+    is_active = membership.status == Membership.Status.ACTIVE
+    return is_active and (membership.is_instructor or membership.is_owner)
+
+
+def ensure_may_host(membership: Membership) -> None:
+    if not may_host(membership):
+        raise NotAHost(_("Only instructors and owners host events."), field="host")
+
+
+def may_run(membership: Membership, event: Event) -> bool:
+    """Open the room, see the host's words, mark attendance: host, instructors and owners."""
+    is_host = event.host_id == membership.pk
+    return is_host or membership.is_instructor or membership.is_owner
+
+
+def ensure_may_run(membership: Membership, *, event: Event) -> None:
+    if not may_run(membership, event):
+        raise PermissionDenied

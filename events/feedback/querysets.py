@@ -1,0 +1,42 @@
+"""Hot seats, and pieces with their feedback."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db.models import Exists, OuterRef, Q
+
+from config.kernel.models import CommunityQuerySet, M_co
+from memberships.models import Separation
+
+
+class PieceQuerySet(CommunityQuerySet[M_co]):
+    def submitted(self) -> Self:
+        """Those that were not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+
+class FeedbackQuerySet(CommunityQuerySet[M_co]):
+    def answered(self) -> Self:
+        return self.exclude(answered_at=None)
+
+    def unanswered(self) -> Self:
+        return self.filter(answered_at=None)
+
+    def standing(self) -> Self:
+        """Those whose piece was not taken back."""
+        return self.filter(piece__withdrawn_at=None)
+
+    def about(self, membership_id: int) -> Self:
+        """What this member has to answer, and what others have to answer of theirs."""
+        return self.filter(Q(reviewer=membership_id) | Q(author=membership_id))
+
+    def between(self, one: int, other: int) -> Self:
+        """What either of two members has of the other."""
+        return self.filter(reviewer__in=(one, other), author__in=(one, other))
+
+    def to_be_met(self, now: datetime) -> Self:
+        """Those whose reader and author are not to be kept apart."""
+        there = Q(protected=OuterRef("author"), restrained=OuterRef("reviewer"))
+        back = Q(protected=OuterRef("reviewer"), restrained=OuterRef("author"))
+        apart = Separation.objects.standing(now).filter(there | back)
+        return self.exclude(Exists(apart))

@@ -1,0 +1,106 @@
+"""Deals pieces when an event begins, deals anew what comes back, and mails whom it concerns."""
+
+from datetime import datetime, timedelta
+from secrets import SystemRandom
+
+from django.utils import timezone
+
+from config.kernel import facts
+from config.kernel.models import Fact
+from config.kernel.reactions import reacts_to
+from events.calendar.facts import EVENT_WENT_LIVE
+from events.calendar.models.events import Event
+from events.feedback import selectors
+from events.feedback.emails import answer_came, pieces_waiting
+from events.feedback.facts import FEEDBACK_DEALT, FEEDBACK_GIVEN
+from events.feedback.models import Feedback
+from events.feedback.querysets import FeedbackQuerySet
+from events.seats.facts import SEAT_RELEASED
+from events.seats.models.rsvps import Rsvp
+from memberships.emails.composing import send_for
+from memberships.facts import (
+    MEMBERSHIP_ENDED,
+    MEMBERSHIP_PAUSED,
+    MEMBERSHIP_SUSPENDED,
+    SEPARATION_MADE,
+)
+from memberships.models import Membership, Separation
+
+A_MINUTE = timedelta(minutes=1)
+CHANCE = SystemRandom()
+
+
+@reacts_to(EVENT_WENT_LIVE, name="events.deal_pieces")
+def deal_pieces(fact: Fact) -> None:
+    events = Event.objects.within(fact.home).with_pieces()
+    if event := events.locked().filter(pk=fact.subject_id).first():
+        _record(Feedback.deal(event, rng=CHANCE, now=fact.happened_at), now=fact.happened_at)
+
+
+@reacts_to(SEAT_RELEASED, name="events.deal_anew_what_a_seat_leaves")
+def deal_anew_what_a_seat_leaves(fact: Fact) -> None:
+    if fact.data["was"] != Rsvp.State.GOING:
+        return
+    rsvp = Rsvp.objects.within(fact.home).get(pk=fact.subject_id)
+    rows = Feedback.objects.within(fact.home).filter(event=rsvp.event_id)
+    _deal_anew(rows.about(rsvp.membership_id), fact=fact)
+
+
+@reacts_to(
+    MEMBERSHIP_ENDED,
+    MEMBERSHIP_PAUSED,
+    MEMBERSHIP_SUSPENDED,
+    name="events.deal_anew_what_a_member_leaves",
+)
+def deal_anew_what_a_member_leaves(fact: Fact) -> None:
+    """The seats ahead are freed elsewhere; this is for events that have begun."""
+    gone = Membership.objects.within(fact.home).exclude(status="ACTIVE")
+    if gone.filter(pk=fact.subject_id).exists():
+        rows = Feedback.objects.within(fact.home).about(fact.subject_id)
+        _deal_anew(rows, fact=fact)
+
+
+@reacts_to(SEPARATION_MADE, name="events.deal_anew_between_two_kept_apart")
+def deal_anew_between_two_kept_apart(fact: Fact) -> None:
+    """What they have of each other and did not answer goes to others. Nobody is told why."""
+    two = Separation.objects.within(fact.home).get(pk=fact.subject_id)
+    rows = Feedback.objects.within(fact.home)
+    _deal_anew(rows.between(two.protected_id, two.restrained_id), fact=fact)
+
+
+@reacts_to(FEEDBACK_DEALT, name="events.mail_pieces", outside=True, backoff=A_MINUTE)
+def mail_pieces(fact: Fact) -> None:
+    """One mail for all that one was given at once; none for what one took oneself."""
+    letter = selectors.pieces_waiting(
+        feedback_id=fact.subject_id,
+        taken_by=fact.actor_id,
+        community=fact.home,
+        now=timezone.now(),
+    )
+    if letter:
+        mail = pieces_waiting(letter)
+        send_for(fact, mail)
+
+
+@reacts_to(FEEDBACK_GIVEN, name="events.mail_feedback_answer", outside=True, backoff=A_MINUTE)
+def mail_feedback_answer(fact: Fact) -> None:
+    letter = selectors.answer_came(feedback_id=fact.subject_id, community=fact.home)
+    if letter:
+        mail = answer_came(letter)
+        send_for(fact, mail)
+
+
+def _deal_anew(rows: FeedbackQuerySet[Feedback], *, fact: Fact) -> None:
+    """Take back what was not answered, and while its event is on, find others to read it."""
+    affected = rows.unanswered().values("event")
+    events = Event.objects.within(fact.home).filter(pk__in=affected)
+    for event in events.order_by("pk").locked():
+        has_some = Feedback.take_back(rows.filter(event=event))
+        if has_some and event.is_standing and fact.happened_at < event.ends_at:
+            dealt = Feedback.deal_anew(event, rng=CHANCE, now=fact.happened_at)
+            _record(dealt, now=fact.happened_at)
+
+
+def _record(dealt: list[Feedback], *, now: datetime) -> None:
+    for feedback in dealt:
+        facts.record(FEEDBACK_DEALT, about=feedback, by=None, now=now, event_id=feedback.event_id)

@@ -1,0 +1,368 @@
+"""Pieces and answers as each may see them.
+
+Who brought a piece reads what was answered; who was given one reads it; who runs the event sees
+how it goes. What the event is blind to is left out here, so that no page can show it. What the
+mails say is read when they are sent: None where it is not so any more.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from config.kernel.markdown import render
+from config.kernel.transactions import reading
+from events.calendar.models.events import Event
+from events.calendar.models.templates import TemplateRevision
+from events.calendar.policies import may_run
+from events.calendar.querysets import EventQuerySet
+from events.feedback.models import Feedback, Piece, takes_answers, takes_pieces
+from events.feedback.querysets import FeedbackQuerySet, PieceQuerySet
+from events.feedback.rules import PIECES_AT_MOST
+from events.names.selectors import Faces, faces_of, name_of
+from events.seats.policies import ensure_has_seat, ensure_may_enter, seat_in_room
+from memberships.models import Community, Membership, NotificationPreference
+from memberships.selectors import wants_mail
+
+PEER_FEEDBACK = TemplateRevision.Kind.PEER_FEEDBACK
+READERS_HIDDEN = (
+    TemplateRevision.Blindness.BLIND_FEEDBACK,
+    TemplateRevision.Blindness.DOUBLE_BLIND,
+)
+FOLLOW_UPS = NotificationPreference.Category.FOLLOW_UPS
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackPanel:
+    """Where the reader stands with pieces. `title` is their own piece's, empty without one."""
+
+    event_id: int
+    title: str
+    to_answer: int
+    given: int
+    answers: int
+    is_seated: bool
+    is_dealt: bool
+    runs_it: bool
+    may_bring: bool
+    may_answer: bool
+    may_deal: bool
+
+    @property
+    def may_take_more(self) -> bool:
+        """Whether to offer it; whether there is one is only known once it is asked for."""
+        is_free = self.to_answer == 0 and self.given < PIECES_AT_MOST
+        return self.is_seated and self.is_dealt and self.may_answer and is_free
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPiece:
+    """A piece to answer; `author` is empty where the event is blind to it."""
+
+    id: int
+    title: str
+    author: str
+    is_answered: bool
+    is_thanked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    id: int
+    reader: str
+    html: SafeString
+    is_thanked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PieceProgress:
+    """One piece as hosts see it: without its words, its readers, or whom it is kept from."""
+
+    title: str
+    author: str
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackPage:
+    event: Event
+    panel: FeedbackPanel
+    to_answer: list[GivenPiece]
+    answers: list[Answer]
+    progress: list[PieceProgress]
+
+    @property
+    def answers_in(self) -> int:
+        return sum(piece.answers for piece in self.progress)
+
+
+@dataclass(frozen=True, slots=True)
+class PiecePage:
+    """The member's own piece, if any; `is_settled` once readers were given it."""
+
+    event: Event
+    piece: Piece | None
+    html: SafeString
+    is_settled: bool
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPage:
+    """A piece to read and to answer."""
+
+    event: Event
+    given: GivenPiece
+    html: SafeString
+    question: str
+    text: str
+    answer_html: SafeString
+    is_open: bool
+
+
+@reading
+def feedback_page(*, event_id: int, membership: Membership, now: datetime) -> FeedbackPage:
+    """What the reader has to answer and what was answered to them, for those with a seat.
+
+    Who runs the event sees how it goes, and nobody's words.
+    """
+    event = _events(membership).select_related("host__user").get(pk=event_id)
+    panel = _panel(event, membership=membership, now=now)
+    if not panel.is_seated:
+        ensure_may_enter(membership, event=event, rsvp=None)
+    faces = faces_of(event, reader=membership)
+    return FeedbackPage(
+        event=event,
+        panel=panel,
+        to_answer=_to_answer(event, membership=membership, faces=faces, now=now),
+        answers=_answers(event, membership=membership, faces=faces),
+        progress=_progress(event, reader=membership) if panel.runs_it else [],
+    )
+
+
+@reading
+def piece_page(*, event_id: int, membership: Membership, now: datetime) -> PiecePage:
+    event = _events(membership).get(pk=event_id)
+    ensure_has_seat(seat_in_room(membership, event=event))
+    mine = _own_pieces(event, membership=membership)
+    given = event.feedback.filter(piece=OuterRef("pk"))
+    piece: Any = mine.annotate(is_settled=Exists(given)).first()
+    return PiecePage(
+        event=event,
+        piece=piece,
+        html=render(piece.text if piece else ""),
+        is_settled=piece is not None and piece.is_settled,
+        is_open=takes_pieces(event, now=now),
+    )
+
+
+@reading
+def answer_page(
+    *, event_id: int, feedback_id: int, membership: Membership, now: datetime
+) -> AnswerPage:
+    """Only for whom it was dealt to, as long as it stands."""
+    event = _events(membership).get(pk=event_id)
+    ensure_has_seat(seat_in_room(membership, event=event))
+    feedback = _mine(event, membership=membership, now=now).get(pk=feedback_id)
+    return AnswerPage(
+        event=event,
+        given=_given(feedback, faces=faces_of(event, reader=membership)),
+        html=render(feedback.piece.text),
+        question=feedback.piece.question,
+        text=feedback.text,
+        answer_html=render(feedback.text),
+        is_open=takes_answers(event, now=now),
+    )
+
+
+def feedback_panel_of(
+    event: Event, *, membership: Membership, now: datetime
+) -> FeedbackPanel | None:
+    """Inside a door: one statement, and none for events without pieces. Knows its revision."""
+    is_off = event.state in (Event.State.DRAFT, Event.State.CANCELLED)
+    if is_off or event.revision.kind != PEER_FEEDBACK:
+        return None
+    return _panel(event, membership=membership, now=now)
+
+
+def _panel(event: Event, *, membership: Membership, now: datetime) -> FeedbackPanel:
+    runs, is_before_end = may_run(membership, event), takes_pieces(event, now=now)
+    stand = _stand(event, membership=membership, now=now)
+    doors = event.are_doors_open(now=now)
+    return FeedbackPanel(
+        event_id=event.pk,
+        title=stand["piece_title"] or "",
+        to_answer=stand["given"] - stand["answered"],
+        given=stand["given"],
+        answers=stand["answers"],
+        is_seated=stand["is_seated"],
+        is_dealt=stand["is_dealt"] or event.went_live_at is not None,
+        runs_it=runs,
+        may_bring=stand["is_seated"] and is_before_end,
+        may_answer=takes_answers(event, now=now),
+        may_deal=runs and doors and not stand["is_dealt"],
+    )
+
+
+def _stand(event: Event, *, membership: Membership, now: datetime) -> dict[str, Any]:
+    """Where the reader stands, in one statement."""
+    given = _mine(event, membership=membership, now=now)
+    received = event.feedback.filter(author=membership)
+    piece = _own_pieces(event, membership=membership)
+    seats = event.rsvps.going().filter(membership=membership, segment__kind="INTIMATE")
+    row = (
+        Event.objects.within(membership.community)
+        .filter(pk=event.pk)
+        .values(
+            piece_title=Subquery(piece.values("title")[:1]),
+            is_seated=Exists(seats),
+            is_dealt=Exists(event.feedback.all()),
+            given=_count(given),
+            answered=_count(given.answered()),
+            answers=_count(received.answered()),
+        )
+    )
+    return dict(row.get())
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().values("event").annotate(count=Count("pk"))
+    return Coalesce(Subquery(counted.values("count")), 0)
+
+
+def _events(membership: Membership) -> EventQuerySet[Event]:
+    events = Event.objects.within(membership.community).published().with_pieces()
+    return events.select_related("revision")
+
+
+def _own_pieces(event: Event, *, membership: Membership) -> PieceQuerySet[Piece]:
+    pieces = Piece.objects.within(membership.community).submitted()
+    return pieces.filter(event=event, membership=membership)
+
+
+def _mine(event: Event, *, membership: Membership, now: datetime) -> FeedbackQuerySet[Feedback]:
+    """What the reader was given: not what was taken back, nor of whom they are kept from."""
+    rows = Feedback.objects.within(membership.community).filter(event=event, reviewer=membership)
+    return rows.standing().to_be_met(now).select_related("piece", "event", "author__user")
+
+
+def _to_answer(
+    event: Event, *, membership: Membership, faces: Faces, now: datetime
+) -> list[GivenPiece]:
+    rows = _mine(event, membership=membership, now=now)
+    return [_given(row, faces=faces) for row in sorted(rows, key=_by_chance)]
+
+
+def _given(feedback: Feedback, *, faces: Faces) -> GivenPiece:
+    return GivenPiece(
+        id=feedback.pk,
+        title=feedback.piece.title,
+        author=_author(feedback, faces=faces),
+        is_answered=feedback.answered_at is not None,
+        is_thanked=feedback.thanked_at is not None,
+    )
+
+
+def _answers(event: Event, *, membership: Membership, faces: Faces) -> list[Answer]:
+    rows = Feedback.objects.within(membership.community).answered()
+    mine = rows.filter(event=event, author=membership).select_related("reviewer__user")
+    is_hidden = event.blindness in READERS_HIDDEN
+    return [
+        Answer(
+            id=row.pk,
+            reader=_("A reader") if is_hidden else faces.of(row.reviewer),
+            html=render(row.text),
+            is_thanked=row.thanked_at is not None,
+        )
+        for row in sorted(mine, key=_by_chance)
+    ]
+
+
+def _progress(event: Event, *, reader: Membership) -> list[PieceProgress]:
+    submitted = Piece.objects.within(reader.community).submitted().filter(event=event)
+    pieces = submitted.select_related("membership__user")
+    is_answered = Q(feedback__answered_at__isnull=False)
+    counted = pieces.annotate(answers=Count("feedback", filter=is_answered))
+    is_named = event.blindness == TemplateRevision.Blindness.NONE
+    return [
+        PieceProgress(
+            title=piece.title,
+            author=name_of(piece.membership) if is_named else "",
+            answers=piece.answers,
+        )
+        for piece in counted.order_by("title", "pk")
+    ]
+
+
+def _author(feedback: Feedback, *, faces: Faces) -> str:
+    if feedback.event.blindness == TemplateRevision.Blindness.DOUBLE_BLIND:
+        return ""
+    return faces.of(feedback.author)
+
+
+def _by_chance(feedback: Feedback) -> bytes:
+    """An order that stays the same and tells nobody who was first."""
+    return sha256(f"feedback {feedback.pk}".encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackLetter:
+    """Names nobody but the host, and no piece: whoever looks over a shoulder learns nothing.
+
+    `feedback` knows its event; `count` is how many pieces were dealt at once.
+    """
+
+    reader: Membership
+    feedback: Feedback
+    host: str
+    count: int
+
+
+@reading
+def pieces_waiting(
+    *, feedback_id: int, taken_by: int | None, community: Community, now: datetime
+) -> FeedbackLetter | None:
+    """None too for what the reader took, and for all but the first that were dealt at once."""
+    rows = Feedback.objects.within(community).standing().unanswered().to_be_met(now)
+    feedback = _with_people(rows).filter(pk=feedback_id).first()
+    if feedback is None or feedback.reviewer_id == taken_by or not _is_told(feedback.reviewer):
+        return None
+    batch = rows.filter(
+        event=feedback.event, reviewer=feedback.reviewer, dealt_at=feedback.dealt_at
+    )
+    ids = sorted(batch.values_list("pk", flat=True))
+    return (
+        _letter(feedback, reader=feedback.reviewer, count=len(ids))
+        if ids[0] == feedback_id
+        else None
+    )
+
+
+@reading
+def answer_came(*, feedback_id: int, community: Community) -> FeedbackLetter | None:
+    rows = Feedback.objects.within(community).standing().answered()
+    feedback = _with_people(rows).filter(pk=feedback_id).first()
+    if feedback is None or not _is_told(feedback.author):
+        return None
+    return _letter(feedback, reader=feedback.author, count=1)
+
+
+def _with_people(rows: FeedbackQuerySet[Feedback]) -> FeedbackQuerySet[Feedback]:
+    people = ("reviewer__user", "reviewer__community", "author__user", "author__community")
+    return rows.select_related("event__host__user", *people)
+
+
+def _is_told(membership: Membership) -> bool:
+    is_reachable = membership.status == Membership.Status.ACTIVE and membership.user.is_active
+    return is_reachable and wants_mail(membership=membership, category=FOLLOW_UPS)
+
+
+def _letter(feedback: Feedback, *, reader: Membership, count: int) -> FeedbackLetter:
+    return FeedbackLetter(
+        reader=reader, feedback=feedback, host=name_of(feedback.event.host), count=count
+    )

@@ -1,0 +1,351 @@
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from config.kernel.errors import Refusal
+from config.kernel.facts import FactName
+from config.kernel.models import CommunityOwned
+from events.calendar.models.events import Event
+from events.hot_seats.facts import (
+    HOT_SEAT_ACCEPTED,
+    HOT_SEAT_ASKED,
+    HOT_SEAT_CLOSED,
+    HOT_SEAT_COMPLETED,
+    HOT_SEAT_OFFERED,
+    HOT_SEAT_TAKEN,
+)
+from events.hot_seats.querysets import HotSeatQuerySet
+from events.hot_seats.rules import (
+    REASON_MAX_LENGTH,
+    REASON_MIN_LENGTH,
+    Turn,
+    are_offered,
+    in_order,
+    is_fit_reason,
+    offered_until,
+    places,
+)
+from events.seats.models.rsvps import Rsvp
+from events.seats.models.segments import Segment
+from memberships.models import Membership
+
+ONE_STANDING_REQUEST = "one_standing_hot_seat_request_per_member_and_event"
+CLOSED = ("COMPLETED", "DECLINED", "LAPSED", "WITHDRAWN")
+NEAREST_FIRST = ("SEATED", "ACCEPTED", "OFFERED")
+
+
+class NoHotSeat(Refusal):
+    """The event has no hot seat to ask for, or is over."""
+
+
+class AlreadyAsked(Refusal):
+    """The member has a standing request at this event."""
+
+
+class HotSeatGone(Refusal):
+    """The request is not where this could be done with it: it has ended, or went on."""
+
+
+class NotTheirTurn(Refusal):
+    """Somebody else comes first, sits there now, or has the last place."""
+
+
+class ReasonUnfit(Refusal):
+    """A place is given out of order for a reason of 10 to 200 characters."""
+
+
+class HotSeatRequest(CommunityOwned):
+    """A member asks for a hot seat at an event whose ritual has one.
+
+    `held_until` is when an offer lapses. A place given out of order says why, to all who queue.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "QUEUED", _("In the queue")
+        OFFERED = "OFFERED", _("Offered")
+        ACCEPTED = "ACCEPTED", _("Accepted")
+        SEATED = "SEATED", _("In the hot seat")
+        COMPLETED = "COMPLETED", _("Had the hot seat")
+        DECLINED = "DECLINED", _("Declined")
+        LAPSED = "LAPSED", _("Lapsed")
+        WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="hot_seat_requests")
+    rsvp = models.ForeignKey(Rsvp, on_delete=models.PROTECT, related_name="hot_seat_requests")
+    membership = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="hot_seat_requests"
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
+    asked_at = models.DateTimeField(_("asked at"))
+    offered_at = models.DateTimeField(_("offered at"), null=True, blank=True)
+    held_until = models.DateTimeField(_("offer lapses at"), null=True, blank=True)
+    seated_at = models.DateTimeField(_("took the seat at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    override_reason = models.CharField(
+        _("why out of order"), max_length=REASON_MAX_LENGTH, blank=True
+    )
+    overridden_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    given_before: Sequence[datetime] = ()  # set by `with_past`
+
+    objects = HotSeatQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "membership"],
+                condition=Q(state__in=["QUEUED", "OFFERED", "ACCEPTED", "SEATED"]),
+                name=ONE_STANDING_REQUEST,
+            ),
+            models.UniqueConstraint(
+                fields=["event"], condition=Q(state="SEATED"), name="one_in_the_hot_seat_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="OFFERED", held_until__isnull=False, offered_at__isnull=False)
+                | (~Q(state="OFFERED") & Q(held_until=None)),
+                name="an_offered_hot_seat_says_until_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["SEATED", "COMPLETED"]) | Q(seated_at__isnull=False),
+                name="a_hot_seat_says_when_it_was_taken",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ACCEPTED") | Q(offered_at__isnull=False),
+                name="an_accepted_hot_seat_says_when_it_was_given",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=CLOSED, closed_at__isnull=False)
+                | (~Q(state__in=CLOSED) & Q(closed_at=None)),
+                name="a_closed_hot_seat_request_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(override_reason="", overridden_by=None)
+                | (
+                    Q(override_reason__regex=rf"^.{{{REASON_MIN_LENGTH},{REASON_MAX_LENGTH}}}$")
+                    & Q(overridden_by__isnull=False)
+                ),
+                name="an_override_says_why_and_by_whom",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["membership", "state"], name="hot_seats_of_a_member"),
+            models.Index(
+                fields=["held_until"], condition=Q(state="OFFERED"), name="hot_seat_offers_by_end"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"hot-seat request #{self.pk}"
+
+    @property
+    def is_there(self) -> bool:
+        check_in = getattr(self.rsvp, "check_in", None)
+        return check_in is not None and check_in.left_at is None
+
+    @property
+    def turn(self) -> Turn:
+        """What its place in the queue follows from; read `with_past`."""
+        return Turn(self.pk, asked_at=self.asked_at, given_at=tuple(self.given_before))
+
+    @property
+    def news(self) -> tuple[FactName, dict[str, str | int]]:
+        """The fact to record of it, once it has come to the state it is in."""
+        if self.state == self.State.OFFERED and self.held_until is not None:
+            until = self.held_until.isoformat()
+            return HOT_SEAT_OFFERED, {"event_id": self.event_id, "until": until}
+        steps = {
+            self.State.QUEUED: HOT_SEAT_ASKED,
+            self.State.ACCEPTED: HOT_SEAT_ACCEPTED,
+            self.State.SEATED: HOT_SEAT_TAKEN,
+            self.State.COMPLETED: HOT_SEAT_COMPLETED,
+        }
+        if step := steps.get(self.State(self.state)):
+            return step, {"event_id": self.event_id}
+        return HOT_SEAT_CLOSED, {"event_id": self.event_id, "way": self.state}
+
+    @classmethod
+    def ask(cls, rsvp: Rsvp, *, now: datetime) -> "HotSeatRequest":
+        """Stand in the queue of an event held with its format. Records: events.hot_seat_asked.
+
+        Refuses where the ritual has no hot seat, the event is over, the member only watches, or
+        stands in this queue already.
+        """
+        _ensure_takes_place(rsvp.event, now=now)
+        if rsvp.segment.kind != Segment.Kind.INTIMATE:
+            raise NoHotSeat(_("Hot seats are for those who sit in a room."))
+        request = cls(
+            community_id=rsvp.community_id,
+            event=rsvp.event,
+            rsvp=rsvp,
+            membership=rsvp.membership,
+            asked_at=now,
+        )
+        try:
+            request.save(force_insert=True)
+        except IntegrityError as clash:
+            if ONE_STANDING_REQUEST in str(clash):
+                raise AlreadyAsked(_("You have asked for a hot seat already.")) from clash
+            raise
+        return request
+
+    @classmethod
+    def line(cls, event: Event, *, now: datetime) -> "list[HotSeatRequest]":
+        """All who stand and have a seat: in the hot seat, accepted, offered, queued in order."""
+        standing = event.hot_seat_requests.standing().filter(rsvp__state="GOING")
+        return in_line(standing.with_past(now).select_related("rsvp__check_in"))
+
+    @classmethod
+    def call_up(cls, event: Event, *, now: datetime) -> "list[HotSeatRequest]":
+        """Offer each free place to the next in the queue; return whom.
+
+        On an event held with its format. Nobody is called before the last 48 hours.
+        Records: events.hot_seat_offered.
+        """
+        is_time = are_offered(starts_at=event.starts_at, ends_at=event.ends_at, now=now)
+        if not (is_time and event.is_standing and (free := _free_places(event, now=now)) > 0):
+            return []
+        called = in_line(event.hot_seat_requests.queued().with_past(now))[:free]
+        for request in called:
+            request._be_offered(now=now)
+        return called
+
+    @classmethod
+    def lapse(cls, event: Event, *, now: datetime) -> "list[HotSeatRequest]":
+        """End the offers whose time is over; return them. Records: events.hot_seat_closed."""
+        void = list(event.hot_seat_requests.void_offers(now).order_by("pk"))
+        for request in void:
+            request._turn_to(cls.State.LAPSED, closed_at=now)
+        return void
+
+    def accept(self, *, now: datetime) -> None:
+        """Will take it. Refuses an offer whose time is over. Records: events.hot_seat_accepted."""
+        if self.state != self.State.OFFERED or self.held_until is None or self.held_until <= now:
+            raise HotSeatGone(_("This offer has lapsed, and the place went to the next."))
+        _ensure_takes_place(self.event, now=now)
+        self._turn_to(self.State.ACCEPTED)
+
+    def withdraw(self, *, now: datetime) -> None:
+        """Leave the queue, decline an offer or give the place back.
+
+        Refuses who sits in the seat, and what has ended. Records: events.hot_seat_closed.
+        """
+        if self.state in CLOSED:
+            raise HotSeatGone(_("You do not stand in this queue any more."))
+        if self.state == self.State.SEATED:
+            raise HotSeatGone(_("You are in the hot seat now. The host says when it is done."))
+        is_offer = self.state == self.State.OFFERED
+        way = self.State.DECLINED if is_offer else self.State.WITHDRAWN
+        self._turn_to(way, closed_at=now)
+
+    def end_with_seat(self, *, now: datetime) -> None:
+        """The event, or the member's seat at it, is no more. Records: events.hot_seat_completed
+        of who sat in the hot seat, else events.hot_seat_closed."""
+        is_seated = self.state == self.State.SEATED
+        way = self.State.COMPLETED if is_seated else self.State.WITHDRAWN
+        self._turn_to(way, closed_at=now)
+
+    def be_given(self, *, reason: str, by: Membership, now: datetime) -> None:
+        """Be offered a place out of order, for a reason that all who queue see.
+
+        Where none is free it is the newest that nobody has accepted: whoever was offered that one
+        stands in the queue again. Records: events.hot_seat_overridden, events.hot_seat_offered.
+        """
+        _ensure_takes_place(self.event, now=now)
+        if self.state != self.State.QUEUED:
+            raise HotSeatGone(_("They do not stand in the queue any more."))
+        if not is_fit_reason(reason):
+            raise ReasonUnfit(_("Use 10 to 200 characters."), field="reason")
+        if _free_places(self.event, now=now) <= 0:
+            _take_back_an_offer(self.event)
+        self.override_reason, self.overridden_by = reason, by
+        self.save(update_fields=["override_reason", "overridden_by"])
+        self._be_offered(now=now)
+
+    def take_seat(self, *, now: datetime) -> "list[HotSeatRequest]":
+        """Sit down; return those before who are not there, whose requests end by it.
+
+        Refuses while somebody sits there, and out of order: whoever accepted may sit, else the
+        first who is there. Records: events.hot_seat_taken, and events.hot_seat_closed of those.
+        """
+        line = HotSeatRequest.line(self.event, now=now)
+        if line and line[0].state == self.State.SEATED:
+            raise NotTheirTurn(_("Somebody sits in the hot seat. Say first that they are done."))
+        before = passed_over(line, by=self)
+        if before is None or self._exceeds_places():
+            raise NotTheirTurn(_("It is not their turn, or they are not here."))
+        for request in before:
+            request._turn_to(self.State.LAPSED, closed_at=now)
+        self._turn_to(self.State.SEATED, seated_at=now)
+        return before
+
+    def complete(self, *, now: datetime) -> None:
+        """Had it. Records: events.hot_seat_completed."""
+        if self.state != self.State.SEATED:
+            raise HotSeatGone(_("They are not in the hot seat."))
+        self._turn_to(self.State.COMPLETED, closed_at=now)
+
+    def _exceeds_places(self) -> bool:
+        had = self.event.hot_seat_requests.filter(state=self.State.COMPLETED)
+        return had.count() >= places(self.event.revision.ritual)
+
+    def _be_offered(self, *, now: datetime) -> None:
+        starts_at, ends_at = self.event.starts_at, self.event.ends_at
+        until = offered_until(starts_at=starts_at, ends_at=ends_at, now=now)
+        self._turn_to(self.State.OFFERED, offered_at=now, held_until=until)
+
+    def _turn_to(self, state: str, **moments: datetime | None) -> None:
+        changed = {"state": state, "held_until": None, **moments}
+        for name, value in changed.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(changed))
+
+
+def in_line(requests: Iterable[HotSeatRequest]) -> list[HotSeatRequest]:
+    """These, read `with_past`, as they come to the seat: those given it first, then the queue."""
+    known = {request.pk: request for request in requests}
+    queued = [row.turn for row in known.values() if row.state == HotSeatRequest.State.QUEUED]
+    given = [row for row in known.values() if row.state != HotSeatRequest.State.QUEUED]
+    given.sort(key=_nearness)
+    return given + [known[turn.request_id] for turn in in_order(queued)]
+
+
+def passed_over(
+    line: Sequence[HotSeatRequest], *, by: HotSeatRequest
+) -> list[HotSeatRequest] | None:
+    """Who would be passed over if this one sat down now; None where it is not their turn."""
+    if by.state == HotSeatRequest.State.ACCEPTED:
+        return []
+    place = next((at for at, request in enumerate(line) if request.pk == by.pk), None)
+    if place is None or not line[place].is_there:
+        return None
+    before = list(line[:place])
+    return None if any(request.is_there for request in before) else before
+
+
+def _nearness(request: HotSeatRequest) -> tuple[int, datetime, int]:
+    given_at = request.offered_at or request.asked_at
+    return NEAREST_FIRST.index(request.state), given_at, request.pk
+
+
+def _free_places(event: Event, *, now: datetime) -> int:
+    return places(event.revision.ritual) - event.hot_seat_requests.given(now).count()
+
+
+def _take_back_an_offer(event: Event) -> None:
+    offers = event.hot_seat_requests.filter(state="OFFERED", override_reason="")
+    newest = offers.order_by("-offered_at", "-pk").first()
+    if newest is None:
+        raise NotTheirTurn(_("Every place is with somebody who accepted it, or had it."))
+    newest._turn_to(HotSeatRequest.State.QUEUED, offered_at=None)
+
+
+def _ensure_takes_place(event: Event, *, now: datetime) -> None:
+    if not places(event.revision.ritual):
+        raise NoHotSeat(_("This event has no hot seat."))
+    if not event.is_standing or event.ends_at <= now:
+        raise NoHotSeat(_("This event is over, or was cancelled."))

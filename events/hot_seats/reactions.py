@@ -1,0 +1,81 @@
+"""What ends with a seat or an event takes its hot-seat requests along; offers go out by mail."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from config.kernel import facts
+from config.kernel.models import Fact
+from config.kernel.reactions import reacts_to
+from events.calendar.facts import EVENT_CANCELLED, EVENT_ENDED
+from events.calendar.models.events import Event
+from events.hot_seats import emails
+from events.hot_seats.facts import HOT_SEAT_CLOSED, HOT_SEAT_OFFERED
+from events.hot_seats.models import HotSeatRequest
+from events.hot_seats.selectors import hot_seat_lapse, hot_seat_offer
+from events.seats.facts import SEAT_RELEASED
+from memberships.emails.composing import send_for
+
+A_MINUTE = timedelta(minutes=1)
+
+
+@reacts_to(SEAT_RELEASED, name="events.end_hot_seat_request_with_claim")
+def end_hot_seat_request_with_claim(fact: Fact) -> None:
+    """Their place goes to the next in the queue."""
+    requests = HotSeatRequest.objects.within(fact.home).standing()
+    if not requests.filter(rsvp_id=fact.subject_id).exists():
+        return
+    event = _held(fact, event_id=fact.data["event_id"])
+    ended = list(event.hot_seat_requests.standing().filter(rsvp_id=fact.subject_id))
+    _end(ended, now=fact.happened_at)
+    now = max(timezone.now(), fact.happened_at)  # a late worker offers nothing that has lapsed
+    void = HotSeatRequest.lapse(event, now=now)
+    _record([*void, *HotSeatRequest.call_up(event, now=now)], now=now)
+
+
+@reacts_to(EVENT_ENDED, EVENT_CANCELLED, name="events.end_hot_seat_requests_of_event")
+def end_hot_seat_requests_of_event(fact: Fact) -> None:
+    """Who sits in the hot seat had it; all others asked in vain."""
+    standing = HotSeatRequest.objects.within(fact.home).standing()
+    if not standing.filter(event_id=fact.subject_id).exists():
+        return
+    event = _held(fact, event_id=fact.subject_id)
+    _end(list(event.hot_seat_requests.standing().order_by("pk")), now=fact.happened_at)
+
+
+@reacts_to(HOT_SEAT_OFFERED, name="events.mail_hot_seat_offer", outside=True, backoff=A_MINUTE)
+def mail_hot_seat_offer(fact: Fact) -> None:
+    letter = hot_seat_offer(
+        hot_seat_request_id=fact.subject_id, community=fact.home, now=timezone.now()
+    )
+    if letter:
+        send_for(fact, emails.hot_seat_offer(letter))
+
+
+@reacts_to(HOT_SEAT_CLOSED, name="events.mail_hot_seat_lapse", outside=True, backoff=A_MINUTE)
+def mail_hot_seat_lapse(fact: Fact) -> None:
+    """Who declined or withdrew knows it."""
+    if fact.data["way"] != HotSeatRequest.State.LAPSED:
+        return
+    letter = hot_seat_lapse(
+        hot_seat_request_id=fact.subject_id, community=fact.home, now=timezone.now()
+    )
+    if letter:
+        send_for(fact, emails.hot_seat_lapse(letter))
+
+
+def _held(fact: Fact, *, event_id: int) -> Event:
+    return Event.objects.within(fact.home).held_with_format().get(pk=event_id)
+
+
+def _end(requests: list[HotSeatRequest], *, now: datetime) -> None:
+    for request in requests:
+        request.end_with_seat(now=now)
+    _record(requests, now=now)
+
+
+def _record(requests: Iterable[HotSeatRequest], *, now: datetime) -> None:
+    for request in requests:
+        name, data = request.news
+        facts.record(name, about=request, by=None, now=now, **data)

@@ -1,0 +1,306 @@
+"""The hot-seat queue, for those who ask and for those who run the event; and its mails."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from django.db.models import Q
+
+from config.kernel.transactions import reading
+from events.calendar.models.events import Event
+from events.calendar.policies import ensure_may_run, may_run
+from events.hot_seats.models import HotSeatRequest, in_line, passed_over
+from events.hot_seats.querysets import HotSeatQuerySet
+from events.hot_seats.rules import OFFERED_BEFORE, Why, places, why_ahead
+from events.names.selectors import Faces, faces_of
+from events.seats.models.rsvps import Rsvp
+from events.seats.models.segments import Segment
+from events.seats.policies import ensure_has_seat, seats_of
+from memberships.models import Community, Membership, NotificationPreference
+from memberships.selectors import wants_mail
+
+State = HotSeatRequest.State
+Stage = Literal["none", "queued", "offered", "accepted", "seated"]
+STAGES: dict[str, Stage] = {
+    State.QUEUED: "queued",
+    State.OFFERED: "offered",
+    State.ACCEPTED: "accepted",
+    State.SEATED: "seated",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HotSeatPanel:
+    """What a member with a seat in a room may know of an event's hot seats, and do about them.
+
+    `place` counts from one, `why` counts those before for each reason; both for who is queued.
+    """
+
+    event: Event
+    stage: Stage
+    may_ask: bool
+    places: int
+    free: int
+    place: int
+    why: Mapping[Why, int]
+    until: datetime | None
+    offers_from: datetime
+    are_offered: bool
+    has_lapsed: bool
+    has_had: bool
+    sitting: list[str]
+    sat: list[str]
+    overrides: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class HotSeats:
+    """What a page of an event says about its hot seats; no places: nothing."""
+
+    places: int
+    panel: HotSeatPanel | None
+    runs_it: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HotSeatPage:
+    """The panel on a page of its own, where what was refused is said."""
+
+    event: Event
+    hot_seats: HotSeats
+
+
+@dataclass(frozen=True, slots=True)
+class HotSeatRow:
+    """One request as the host sees it.
+
+    `place` counts from one for who is queued. `had` is None where the event is blind: it would tie
+    a handle to other events. `passes` are those who would be passed over if this
+    one sat down now; None where it is not their turn.
+    """
+
+    id: int
+    name: str
+    state: str
+    state_label: str
+    place: int
+    had: int | None
+    until: datetime | None
+    is_there: bool
+    passes: int | None
+    reason: str
+
+    @property
+    def may_sit(self) -> bool:
+        return self.passes is not None and self.state != State.SEATED
+
+
+@dataclass(frozen=True, slots=True)
+class HotSeatListPage:
+    """The queue for those who run the event. `may_seat`: the doors are open, the seat is empty."""
+
+    event: Event
+    places: int
+    free: int
+    rows: list[HotSeatRow]
+    sat: list[HotSeatRow]
+    may_seat: bool
+    is_over: bool
+    offers_from: datetime
+
+
+@reading
+def hot_seat_list_page(*, event_id: int, membership: Membership, now: datetime) -> HotSeatListPage:
+    """Two statements; one more where the event is blind."""
+    event = _event(event_id, membership=membership)
+    ensure_may_run(membership, event=event)
+    faces = faces_of(event, reader=membership)
+    requests = _requests(event, membership=membership, now=now)
+    line = in_line(row for row in requests if _stands(row, now=now))
+    done = [row for row in requests if row.state == State.COMPLETED]
+    is_taken = any(row.state == State.SEATED for row in line)
+    number = places(event.revision.ritual)
+    return HotSeatListPage(
+        event=event,
+        places=number,
+        free=_free(number, line, done),
+        rows=[_row(row, line=line, faces=faces) for row in line],
+        sat=[_row(row, line=done, faces=faces) for row in done],
+        may_seat=event.are_doors_open(now=now) and not is_taken and len(done) < number,
+        is_over=not event.is_standing or event.ends_at <= now,
+        offers_from=event.starts_at - OFFERED_BEFORE,
+    )
+
+
+@reading
+def hot_seat_page(*, event_id: int, membership: Membership, now: datetime) -> HotSeatPage:
+    """For those with a seat."""
+    event = _event(event_id, membership=membership)
+    seats = seats_of(membership).select_related("segment").filter(event=event)
+    rsvp = ensure_has_seat(seats.first())
+    hot_seats = hot_seats_of(
+        event=event, rsvp=rsvp, kind=rsvp.segment.kind, reader=membership, now=now
+    )
+    return HotSeatPage(event=event, hot_seats=hot_seats)
+
+
+def hot_seats_of(
+    *,
+    event: Event,
+    rsvp: Rsvp | None,
+    kind: str,
+    reader: Membership,
+    now: datetime,
+    faces: Faces | None = None,
+) -> HotSeats:
+    """Inside a door: one statement, and only where there is a hot seat for the reader to ask for.
+
+    `rsvp` is the reader's own claim, `kind` that of its segment. Where the event is blind and no
+    faces are at hand, one more.
+    """
+    number = places(event.revision.ritual) if event.is_standing else 0
+    has_seat = rsvp is not None and rsvp.state == Rsvp.State.GOING
+    panel = None
+    if number and has_seat and kind == Segment.Kind.INTIMATE:
+        known = faces or faces_of(event, reader=reader)
+        requests = _requests(event, membership=reader, now=now)
+        panel = _panel(event, requests, number=number, reader=reader, faces=known, now=now)
+    return HotSeats(places=number, panel=panel, runs_it=may_run(reader, event))
+
+
+def _panel(
+    event: Event,
+    requests: Sequence[HotSeatRequest],
+    *,
+    number: int,
+    reader: Membership,
+    faces: Faces,
+    now: datetime,
+) -> HotSeatPanel:
+    line = in_line(row for row in requests if _stands(row, now=now))
+    done = [row for row in requests if row.state == State.COMPLETED]
+    mine = next((row for row in line if row.membership_id == reader.pk), None)
+    past = [row for row in requests if row.membership_id == reader.pk]
+    place, why = _place(line, mine=mine)
+    offers_from = event.starts_at - OFFERED_BEFORE
+    return HotSeatPanel(
+        event=event,
+        stage=STAGES[mine.state] if mine else "none",
+        may_ask=mine is None and event.ends_at > now,
+        places=number,
+        free=_free(number, line, done),
+        place=place,
+        why=why,
+        until=mine.held_until if mine else None,
+        offers_from=offers_from,
+        are_offered=offers_from <= now,
+        has_lapsed=mine is None and bool(past) and _has_lapsed(past[-1], now=now),
+        has_had=any(row.membership_id == reader.pk for row in done),
+        sitting=[faces.of(row.membership) for row in line if row.state == State.SEATED],
+        sat=[faces.of(row.membership) for row in done],
+        overrides=[row.override_reason for row in [*done, *line] if _is_shown_why(row)],
+    )
+
+
+def _event(event_id: int, *, membership: Membership) -> Event:
+    published = Event.objects.within(membership.community).published()
+    return published.select_related("revision").get(pk=event_id)
+
+
+def _requests(event: Event, *, membership: Membership, now: datetime) -> list[HotSeatRequest]:
+    """All that stand or were completed, and the reader's own, oldest first."""
+    here = HotSeatRequest.objects.within(membership.community).filter(event=event)
+    known = here.with_past(now).select_related("membership__user", "rsvp__check_in")
+    counts = Q(state__in=(*STAGES, State.COMPLETED))
+    return list(known.filter(counts | Q(membership=membership)).order_by("pk"))
+
+
+def _stands(request: HotSeatRequest, *, now: datetime) -> bool:
+    """An offer whose time is over counts no more, nor does a request without a seat."""
+    has_seat = request.rsvp.state == Rsvp.State.GOING
+    return request.state in STAGES and has_seat and not _has_lapsed(request, now=now)
+
+
+def _has_lapsed(request: HotSeatRequest, *, now: datetime) -> bool:
+    is_void = request.held_until is not None and request.held_until <= now
+    return is_void or request.state == State.LAPSED
+
+
+def _free(number: int, line: Sequence[HotSeatRequest], done: Sequence[HotSeatRequest]) -> int:
+    given = sum(row.state != State.QUEUED for row in line)
+    return max(number - given - len(done), 0)
+
+
+def _place(
+    line: Sequence[HotSeatRequest], *, mine: HotSeatRequest | None
+) -> tuple[int, Mapping[Why, int]]:
+    if mine is None or mine.state != State.QUEUED:
+        return 0, {}
+    turns = [row.turn for row in line if row.state == State.QUEUED]
+    ahead = turns[: turns.index(mine.turn)]
+    return len(ahead) + 1, why_ahead(ahead, turn=mine.turn)
+
+
+def _is_shown_why(request: HotSeatRequest) -> bool:
+    return bool(request.override_reason) and request.state != State.QUEUED
+
+
+def _row(request: HotSeatRequest, *, line: Sequence[HotSeatRequest], faces: Faces) -> HotSeatRow:
+    before = passed_over(line, by=request)
+    place, _why = _place(line, mine=request)
+    return HotSeatRow(
+        id=request.pk,
+        name=faces.of(request.membership),
+        state=request.state,
+        state_label=request.get_state_display(),
+        place=place,
+        had=None if faces.handles is not None else request.turn.had,
+        until=request.held_until,
+        is_there=request.is_there,
+        passes=None if before is None else len(before),
+        reason=request.override_reason,
+    )
+
+
+@reading
+def hot_seat_offer(
+    *, hot_seat_request_id: int, community: Community, now: datetime
+) -> HotSeatRequest | None:
+    open_offers = _reachable(community, now=now).filter(state="OFFERED", held_until__gt=now)
+    return _wanted(open_offers, request_id=hot_seat_request_id)
+
+
+@reading
+def hot_seat_lapse(
+    *, hot_seat_request_id: int, community: Community, now: datetime
+) -> HotSeatRequest | None:
+    """None too for whom no place was offered, and who has asked anew."""
+    lapsed = _reachable(community, now=now).filter(state="LAPSED", offered_at__isnull=False)
+    request = _wanted(lapsed, request_id=hot_seat_request_id)
+    if request is None:
+        return None
+    anew = HotSeatRequest.objects.within(community).standing().filter(event_id=request.event_id)
+    return None if anew.filter(membership_id=request.membership_id).exists() else request
+
+
+def _reachable(community: Community, *, now: datetime) -> HotSeatQuerySet[HotSeatRequest]:
+    """Requests at events that are not over, of members who come and can sign in."""
+    return HotSeatRequest.objects.within(community).filter(
+        event__state__in=("SCHEDULED", "LIVE"),
+        event__ends_at__gt=now,
+        rsvp__state="GOING",
+        membership__status="ACTIVE",
+        membership__user__is_active=True,
+    )
+
+
+def _wanted(
+    requests: HotSeatQuerySet[HotSeatRequest], *, request_id: int
+) -> HotSeatRequest | None:
+    related = ("event__host__user", "membership__user", "membership__community")
+    request = requests.select_related(*related).filter(pk=request_id).first()
+    if request is None:
+        return None
+    category = NotificationPreference.Category.SEATS
+    return request if wants_mail(membership=request.membership, category=category) else None

@@ -1,0 +1,183 @@
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.utils.translation import gettext as _
+
+from config.kernel.transactions import reading
+from events.calendar.models.events import Event
+from events.names.hooks import room_hosts
+from events.names.models import Handle, Reveal
+from events.names.querysets import HandleQuerySet
+from events.names.rules import handle_label
+from memberships.models import Community, Membership, NotificationPreference
+from memberships.selectors import wants_mail
+
+Row = tuple[int, str, int, bool]
+
+
+def name_of(membership: Membership) -> str:
+    """What others see; the membership knows its user."""
+    return membership.user.name or _("A former member")
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """What the people of one event are called by one reader: names, or handles where it is blind.
+
+    `handles` is None where names are shown; else by membership. `known` are those who go by their
+    names all the same: hosts, and who has revealed themselves to the reader.
+    """
+
+    reader_id: int
+    handles: Mapping[int, str] | None
+    known: frozenset[int]
+
+    def of(self, membership: Membership) -> str:
+        if self.handles is None or membership.pk in self.known:
+            return name_of(membership)
+        return self.handles.get(membership.pk, _("Somebody"))
+
+    def is_host(self, membership: Membership) -> bool:
+        """Whether a name among handles needs the word beside it that tells why."""
+        return (
+            self.handles is not None
+            and membership.pk in self.known
+            and membership.pk not in self.handles
+        )
+
+    @property
+    def own(self) -> str:
+        """The reader's own handle; empty where they have none."""
+        return (self.handles or {}).get(self.reader_id, "")
+
+
+def faces_of(event: Event, *, reader: Membership) -> Faces:
+    """Inside a door: no statement where names are shown, one where the event is blind.
+
+    Whoever has a handle goes by it, even if they are made a host later: their words from before
+    would tell who they were.
+    """
+    if not event.hides_names:
+        return Faces(reader_id=reader.pk, handles=None, known=frozenset())
+    rows = list(_handles(event, reader=reader).union(_room_hosts(event, reader=reader)))
+    handles = {pk: handle_label(word=word, number=no) for pk, word, no, _known in rows if word}
+    hosts = {event.host_id, *(pk for pk, word, _no, _known in rows if not word)} - handles.keys()
+    revealed = {pk for pk, word, _no, is_known in rows if word and is_known}
+    return Faces(reader_id=reader.pk, handles=handles, known=frozenset(hosts | revealed))
+
+
+def own_handle(event: Event, *, membership: Membership) -> Handle | None:
+    """What the member is called there; no statement where names are shown."""
+    if not event.hides_names:
+        return None
+    handles = Handle.objects.within(membership.community).filter(event=event)
+    return handles.filter(membership=membership).first()
+
+
+def _handles(event: Event, *, reader: Membership) -> QuerySet[Any, Row]:
+    told = Reveal.objects.within(reader.community).mutual()
+    to_reader = told.filter(giver=OuterRef("pk"), receiver__membership=reader)
+    drawn = Handle.objects.within(reader.community).filter(event=event)
+    known = drawn.annotate(is_known=Exists(to_reader))
+    return known.values_list("membership_id", "word", "number", "is_known")
+
+
+def _room_hosts(event: Event, *, reader: Membership) -> QuerySet[Any, Row]:
+    """In the shape of handles, without a word."""
+    hosts = room_hosts(event=event, community=reader.community).annotate(
+        word=Value(""), number=Value(0), is_known=Value(value=True)
+    )
+    rows: QuerySet[Any, Row] = hosts.values_list("room_host_id", "word", "number", "is_known")
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another participant. `name` is empty until both have revealed themselves."""
+
+    handle_id: int
+    label: str
+    name: str
+    is_told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RevealPage:
+    """Whom a participant of a blind event could tell who they are."""
+
+    event: Event
+    own: str
+    others: list[Other]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RevealLetter:
+    """To one of two who revealed themselves to each other."""
+
+    receiver: Membership
+    event: Event
+    other: Handle
+
+
+@reading
+def reveal_page(*, event_id: int, membership: Membership, now: datetime) -> RevealPage:
+    """For those who had a seat; others are missing. Two statements."""
+    seated = _blind(membership).filter(event=event_id).of_those_with_a_seat()
+    mine = seated.select_related("event").get(membership=membership)
+    is_open = mine.event.state == Event.State.ENDED
+    return RevealPage(
+        event=mine.event,
+        own=mine.label,
+        others=_others(mine, membership=membership, now=now) if is_open else [],
+        is_open=is_open,
+    )
+
+
+@reading
+def reveal_letter(*, reveal_id: int, community: Community) -> RevealLetter | None:
+    """None where the member cannot be reached, or wants no such mail."""
+    reveals = Reveal.objects.within(community).mutual()
+    known = reveals.select_related(
+        "receiver",
+        "giver__event__community",
+        "giver__membership__user",
+        "giver__membership__community",
+    )
+    reveal = known.filter(
+        pk=reveal_id,
+        giver__membership__status=Membership.Status.ACTIVE,
+        giver__membership__user__is_active=True,
+    ).first()
+    if reveal is None:
+        return None
+    teller, category = reveal.giver.membership, NotificationPreference.Category.FOLLOW_UPS
+    if not wants_mail(membership=teller, category=category):
+        return None
+    return RevealLetter(receiver=teller, event=reveal.giver.event, other=reveal.receiver)
+
+
+def _blind(membership: Membership) -> HandleQuerySet[Handle]:
+    return Handle.objects.within(membership.community).of_blind_events()
+
+
+def _others(mine: Handle, *, membership: Membership, now: datetime) -> list[Other]:
+    seated = _blind(membership).filter(event=mine.event_id).of_those_with_a_seat()
+    told = Reveal.objects.within(membership.community).filter(giver=mine, receiver=OuterRef("pk"))
+    met = seated.free_to_be_met_by(membership, now=now).select_related("membership__user")
+    known = met.annotate(
+        given_at=Subquery(told.values("given_at")), mutual_at=Subquery(told.values("mutual_at"))
+    )
+    others = [
+        Other(
+            handle_id=handle.pk,
+            label=handle.label,
+            name=name_of(handle.membership) if handle.mutual_at else "",
+            is_told=handle.given_at is not None,
+        )
+        for handle in known
+    ]
+    return sorted(others, key=lambda other: other.label)

@@ -1,0 +1,90 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from events.access.forms import NeedField
+from events.calendar.models.templates import TemplateRevision
+from events.pages.selectors.rsvp_panel import Panel
+from events.seats.models.rsvps import Rsvp
+from events.seats.rules import INTENTION_MAX_LENGTH, INTENTION_MIN_LENGTH, on_one_line
+
+FARTHEST_PAGE = 1000
+
+
+class IntentionField(forms.CharField):
+    """Words of 10 to 140 characters, on one line."""
+
+    def to_python(self, value: Any) -> str:
+        return on_one_line(str(super().to_python(value) or ""))
+
+
+class IntentionForm(forms.Form):
+    """What a member wants to leave with, and who sees it.
+
+    Whether words are required is the event's affair: its use case refuses an empty answer.
+    """
+
+    intention = IntentionField(
+        label=_("What do you want to leave with?"),
+        required=False,
+        min_length=INTENTION_MIN_LENGTH,
+        max_length=INTENTION_MAX_LENGTH,
+        help_text=_("One small thing, in 10 to 140 characters. Your reminders will quote it."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    sight = forms.ChoiceField(
+        label=_("Who may see it?"), choices=Rsvp.Sight, initial=Rsvp.Sight.HOSTS
+    )
+
+    def require_words(self, is_required: bool) -> None:
+        """Draw the intention as required or optional; changes nothing about what is accepted."""
+        self.fields["intention"].required = is_required
+
+
+class ClaimForm(IntentionForm):
+    """An intention for a new claim, perhaps carried over from an earlier one."""
+
+    carried_from = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    need = NeedField()
+
+
+class MoveForm(forms.Form):
+    """To which other event a wish is moved."""
+
+    to_event = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, object]:
+        return {"to_event_id": self.cleaned_data.get("to_event")}
+
+
+class BrowseForm(forms.Form):
+    """How the list of events is read: which format, upcoming or past, which page."""
+
+    kind = forms.ChoiceField(choices=[("", ""), *TemplateRevision.Kind.choices], required=False)
+    when = forms.ChoiceField(choices=[("", ""), ("past", "")], required=False)
+    page = forms.IntegerField(min_value=1, max_value=FARTHEST_PAGE, required=False)
+
+    def asked(self) -> tuple[str, int, bool]:
+        """Kind, page and whether the past is asked for; what makes no sense is left aside."""
+        self.is_valid()
+        answers = self.cleaned_data
+        return answers.get("kind") or "", answers.get("page") or 1, bool(answers.get("when"))
+
+
+def form_for(panel: Panel, *, bound: forms.Form | None) -> IntentionForm:
+    """The form that the panel draws: the one that was sent, where it is of the panel's kind."""
+    wanted = ClaimForm if panel.stage == "open" else IntentionForm
+    form = bound if type(bound) is wanted else wanted(initial=_initial(panel))
+    form.require_words(panel.event.revision.is_intention_required)
+    return form
+
+
+def _initial(panel: Panel) -> dict[str, object]:
+    if panel.mine is not None:
+        return {"intention": panel.mine.intention, "sight": panel.mine.sight}
+    if panel.lapsed is not None:
+        return {"intention": panel.lapsed.intention, "sight": panel.lapsed.sight}
+    if panel.carried is not None:
+        return {"intention": panel.carried.words, "carried_from": panel.carried.rsvp_id}
+    return {}

@@ -1,0 +1,153 @@
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import Case, Q, When
+
+from config.kernel.prepared import prepared
+from config.kernel.transactions import reading
+from events.board.selectors import Wall, wall_of
+from events.calendar.models.events import Event
+from events.calendar.models.templates import TemplateRevision
+from events.calendar.policies import may_run
+from events.feedback.selectors import FeedbackPanel, feedback_panel_of
+from events.hot_seats.selectors import HotSeats, hot_seats_of
+from events.names.selectors import faces_of, name_of
+from events.pages.selectors.rsvp_panel import Panel, panel_of, segments_of
+from events.seats.models.rsvps import Rsvp
+from events.seats.models.segments import Segment
+from events.seats.querysets import RsvpQuerySet
+from events.seats.selectors.claims import carried_over_intention
+from events.seats.selectors.waitlist import with_places
+from memberships.models import Community, Membership
+
+MOST_INTENTIONS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PageStep:
+    label: str
+    minutes: int
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SharedIntention:
+    """What somebody else wants to leave with, where they let this reader see it."""
+
+    text: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    event: Event
+    kind_label: str
+    host_name: str
+    steps: list[PageStep]
+    panel: Panel
+    hot_seats: HotSeats
+    intentions: list[SharedIntention]
+    wall: Wall
+    feedback: FeedbackPanel | None
+
+
+@reading
+def event_page(*, event_id: int, membership: Membership, now: datetime) -> EventPage:
+    """Everything the event page shows, in four statements."""
+    segments = segments_of(event_id=event_id, membership=membership, now=now)
+    event = segments[0].event
+    rsvps = _mine_and_shared(event=event, membership=membership, segments=segments, now=now)
+    mine = next((rsvp for rsvp in rsvps if rsvp.membership_id == membership.pk), None)
+    panel = panel_of(segments=segments, rsvp=mine, membership=membership, now=now)
+    if panel.stage == "open":
+        panel = replace(panel, carried=carried_over_intention(membership=membership))
+    faces = faces_of(event, reader=membership)
+    kind = panel.mine.kind if panel.mine else ""
+    return EventPage(
+        event=event,
+        kind_label=event.revision.get_kind_display(),
+        host_name=name_of(event.host),
+        steps=_steps(event.revision),
+        panel=replace(panel, handle=faces.own),
+        hot_seats=hot_seats_of(
+            event=event, rsvp=mine, kind=kind, reader=membership, now=now, faces=faces
+        ),
+        intentions=[
+            SharedIntention(text=rsvp.intention, author=faces.of(rsvp.membership))
+            for rsvp in rsvps
+            if rsvp is not mine and _may_read(rsvp, panel=panel, membership=membership)
+        ],
+        wall=wall_of(event=event, membership=membership, rsvp=mine, faces=faces, now=now),
+        feedback=feedback_panel_of(event, membership=membership, now=now),
+    )
+
+
+def _mine_and_shared(
+    *, event: Event, membership: Membership, segments: list[Segment], now: datetime
+) -> list[Rsvp]:
+    """The member's latest claim first, then the words that this reader may be able to read.
+
+    Two who are kept apart read nothing of each other, unless the reader runs the event.
+    """
+    rooms = max(segment.rooms for segment in segments)
+    return _latest_and_shared(
+        community=membership.community,
+        membership=membership,
+        event=event,
+        now=now,
+        sights=tuple(_sights(event, membership, rooms=rooms)),
+        reads_all=may_run(membership, event),
+    )
+
+
+@prepared
+def _latest_and_shared(
+    *,
+    community: Community,
+    membership: Membership,
+    event: Event,
+    now: datetime,
+    sights: tuple[str, ...],
+    reads_all: bool,
+) -> RsvpQuerySet[Rsvp]:
+    rsvps = Rsvp.objects.within(community).filter(event=event)
+    latest = rsvps.filter(membership=membership).order_by("-pk").values("pk")[:1]
+    is_shared = Q(state="GOING", intention_sight__in=sights)
+    read = rsvps if reads_all else rsvps.not_apart_from(membership, now=now)
+    found = read.filter(Q(pk__in=latest) | is_shared & ~Q(intention=""))
+    known = with_places(found, community=community)
+    mine_first = Case(When(membership=membership, then=0), default=1)
+    ordered = known.select_related("membership__user", "access_need").order_by(
+        mine_first, "confirmed_at", "id"
+    )
+    return ordered[:MOST_INTENTIONS]
+
+
+def _sights(event: Event, membership: Membership, *, rooms: int) -> list[str]:
+    """Members' words are for all, hosts' for those who host or instruct, a room's for the room.
+
+    Until people are put into rooms, only an event of one room has a room to share words with.
+    """
+    if _hosts_or_instructs(event, membership):
+        return [Rsvp.Sight.MEMBERS, Rsvp.Sight.ROOM, Rsvp.Sight.HOSTS]
+    return [Rsvp.Sight.MEMBERS, Rsvp.Sight.ROOM] if rooms == 1 else [Rsvp.Sight.MEMBERS]
+
+
+def _may_read(rsvp: Rsvp, *, panel: Panel, membership: Membership) -> bool:
+    """A room's words only reach those who sit in it."""
+    if rsvp.intention_sight != Rsvp.Sight.ROOM or _hosts_or_instructs(panel.event, membership):
+        return True
+    mine = panel.mine
+    return mine is not None and mine.has_seat and mine.kind == Segment.Kind.INTIMATE
+
+
+def _hosts_or_instructs(event: Event, membership: Membership) -> bool:
+    return event.host_id == membership.pk or membership.is_instructor
+
+
+def _steps(revision: TemplateRevision) -> list[PageStep]:
+    labels = dict(TemplateRevision.StepKind.choices)
+    return [
+        PageStep(label=str(labels[step["kind"]]), minutes=step["minutes"])
+        for step in revision.ritual
+    ]

@@ -1,0 +1,101 @@
+from calendar import Calendar
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from config.kernel.transactions import reading
+from events.calendar.models.events import Event
+from memberships.models import Membership
+from memberships.selectors.people import reader_zone
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+DECEMBER = 12
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event on the grid; `at` is on the reader's wall."""
+
+    id: int
+    title: str
+    at: time
+    is_cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    on: date
+    is_of_month: bool
+    is_today: bool
+    entries: list[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPage:
+    """Whole weeks, Monday first; `previous` and `following` are first days, None at the bounds."""
+
+    first: date
+    zone: str
+    weeks: list[list[Day]]
+    previous: date | None
+    following: date | None
+
+    @property
+    def previous_key(self) -> str:
+        return f"{self.previous:%Y-%m}" if self.previous else ""
+
+    @property
+    def following_key(self) -> str:
+        return f"{self.following:%Y-%m}" if self.following else ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(day.entries for week in self.weeks for day in week)
+
+
+@reading
+def month_page(*, membership: Membership, year: int, month: int, now: datetime) -> MonthPage:
+    """A month of events on the reader's wall; a month out of bounds is not there."""
+    return month_of(membership=membership, year=year, month=month, now=now)
+
+
+def month_of(*, membership: Membership, year: int, month: int, now: datetime) -> MonthPage:
+    """One statement. Call it inside a door."""
+    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= DECEMBER):
+        raise Event.DoesNotExist
+    zone = ZoneInfo(reader_zone(membership))
+    days = [day for week in Calendar().monthdatescalendar(year, month) for day in week]
+    entries = _entries(membership, first=days[0], last=days[-1], zone=zone)
+    today = now.astimezone(zone).date()
+    cells = [Day(day, day.month == month, day == today, entries.get(day, [])) for day in days]
+    return MonthPage(
+        first=date(year, month, 1),
+        zone=zone.key,
+        weeks=[cells[start : start + WEEK] for start in range(0, len(cells), WEEK)],
+        previous=_beside(date(year, month, 1) - timedelta(days=1)),
+        following=_beside(date(year, month, 28) + timedelta(days=4)),
+    )
+
+
+def _entries(
+    membership: Membership, *, first: date, last: date, zone: ZoneInfo
+) -> dict[date, list[Entry]]:
+    begins = datetime.combine(first, time(), tzinfo=zone).astimezone(UTC)
+    ends = datetime.combine(last + timedelta(days=1), time(), tzinfo=zone).astimezone(UTC)
+    events = Event.objects.within(membership.community).published()
+    rows = events.filter(starts_at__gte=begins, starts_at__lt=ends).order_by("starts_at", "pk")
+    found = rows.values_list("pk", "title", "starts_at", "state")
+    days = groupby(found, key=lambda row: row[2].astimezone(zone).date())
+    return {
+        day: [
+            Entry(pk, title, starts_at.astimezone(zone).time(), state == Event.State.CANCELLED)
+            for pk, title, starts_at, state in rows_of_day
+        ]
+        for day, rows_of_day in days
+    }
+
+
+def _beside(day: date) -> date | None:
+    return day.replace(day=1) if FIRST_YEAR <= day.year <= LAST_YEAR else None

@@ -1,0 +1,63 @@
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from config.kernel.http import attempt, found_or_404
+from events.pages.selectors.studio import SeriesPage, series_page, studio_page
+from events.scheduling.forms import CancellationForm
+from events.scheduling.services import end_series
+from memberships.requests import MemberRequest
+
+
+@require_safe
+def studio_detail(request: MemberRequest) -> HttpResponse:
+    with found_or_404():
+        page = studio_page(
+            membership=request.membership,
+            now=timezone.now(),
+            month=_month(request.GET.get("month", "")),
+        )
+    return render(request, "events/pages/studio_detail.html", {"page": page})
+
+
+def _month(text: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
+
+
+@require_safe
+def series_detail(request: MemberRequest, series_id: int) -> HttpResponse:
+    page = _series_page(request, series_id)
+    return render(request, "events/pages/series_detail.html", {"page": page})
+
+
+@require_http_methods(["GET", "POST"])
+def series_cancellation(request: MemberRequest, series_id: int) -> HttpResponse:
+    form = CancellationForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _show_series_cancellation(request, series_id, form)
+    wanted = {"series_id": series_id, **form.cleaned_data}
+    if attempt(form, end_series, membership=request.membership, **wanted) is None:
+        return _show_series_cancellation(request, series_id, form)
+    messages.success(request, _("The series has ended. Those with a place are told."))
+    return redirect("events:studio_detail", request.community.slug)
+
+
+def _series_page(request: MemberRequest, series_id: int) -> SeriesPage:
+    with found_or_404():
+        return series_page(membership=request.membership, series_id=series_id, now=timezone.now())
+
+
+def _show_series_cancellation(
+    request: MemberRequest, series_id: int, form: CancellationForm
+) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    shown = {"form": form, "page": _series_page(request, series_id)}
+    return render(request, "events/pages/series_cancellation.html", shown, status=status)

@@ -1,0 +1,7 @@
+"""What this app announces. Payload keys are listed beside each name."""
+
+from config.kernel.facts import declare
+
+REMINDER_DUE = declare(
+    "events.reminder_due", "event_id", "kind", meaning="A reminder's time has come."
+)

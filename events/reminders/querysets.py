@@ -1,0 +1,15 @@
+"""The day of an event, its wall, and what people are called there."""
+
+from datetime import datetime
+from typing import Self
+
+from config.kernel.models import CommunityQuerySet, M_co
+
+
+class ReminderQuerySet(CommunityQuerySet[M_co]):
+    def waiting(self) -> Self:
+        """Neither announced nor dropped."""
+        return self.filter(announced_at=None, dropped_at=None)
+
+    def due(self, now: datetime) -> Self:
+        return self.waiting().filter(due_at__lte=now)

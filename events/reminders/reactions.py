@@ -1,0 +1,120 @@
+"""Keeps each seat's reminders in step with the seat and its event, and mails them.
+
+A reminder's due times are set under a lock on the event, so that a move which happens at the same
+moment finds them, and under a lock on the RSVP, so that a release does. The mail asks both again.
+"""
+
+from datetime import datetime, timedelta
+
+from django.core.mail import EmailMessage
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from config.kernel import facts, health
+from config.kernel.models import Fact
+from config.kernel.reactions import reacts_to
+from events.calendar.facts import EVENT_CANCELLED, EVENT_CHANGED
+from events.calendar.models.events import Event
+from events.reminders.emails import follow_up_mail, reminder_mail
+from events.reminders.facts import REMINDER_DUE
+from events.reminders.models import Reminder
+from events.reminders.rules import ReminderKind, reminders_ahead, reminders_for_rsvp
+from events.reminders.selectors import follow_up_letter, oldest_unsent_reminder, reminder_letter
+from events.seats.facts import SEAT_RELEASED, SEAT_RESERVED
+from events.seats.models.rsvps import Rsvp
+from memberships.emails.composing import send_for
+
+A_MINUTE = timedelta(minutes=1)
+
+health.register(_("Reminders"), oldest_unsent_reminder)
+
+
+@reacts_to(REMINDER_DUE, name="events.mail_reminder", outside=True, backoff=A_MINUTE)
+def mail_reminder(fact: Fact) -> None:
+    is_follow_up = fact.data["kind"] == Reminder.Kind.FOLLOW_UP
+    mail = _follow_up(fact) if is_follow_up else _reminder(fact)
+    if mail:
+        send_for(fact, mail)
+
+
+def _reminder(fact: Fact) -> EmailMessage | None:
+    now = timezone.now()
+    letter = reminder_letter(
+        reminder_id=fact.subject_id,
+        announced_at=fact.happened_at,
+        community=fact.home,
+        now=now,
+    )
+    return reminder_mail(letter, now=now) if letter else None
+
+
+def _follow_up(fact: Fact) -> EmailMessage | None:
+    follow = follow_up_letter(
+        reminder_id=fact.subject_id,
+        announced_at=fact.happened_at,
+        community=fact.home,
+        now=timezone.now(),
+    )
+    return follow_up_mail(follow) if follow else None
+
+
+@reacts_to(SEAT_RESERVED, name="events.plan_reminders")
+def plan_reminders(fact: Fact) -> None:
+    if event := _standing_event(fact, event_id=fact.data["event_id"]):
+        due = reminders_for_rsvp(
+            asked_at=fact.happened_at, starts_at=event.starts_at, ends_at=event.ends_at
+        )
+        _plan_for_seat(fact, event=event, due=due)
+
+
+@reacts_to(EVENT_CHANGED, name="events.plan_reminders_anew")
+def plan_reminders_anew(fact: Fact) -> None:
+    """A move is like a new RSVP for all: what lies ahead is planned, even if it was sent once."""
+    event = _standing_event(fact, event_id=fact.subject_id)
+    if event is None or not fact.data["is_moved"]:
+        return
+    due = _ahead(fact, event=event)
+    event.reminders.waiting().exclude(kind__in=due).update(dropped_at=fact.happened_at)
+    Reminder.plan(event=event, rsvps=event.rsvps.going(), due=due, now=timezone.now())
+
+
+@reacts_to(SEAT_RELEASED, name="events.drop_reminders_of_seat")
+def drop_reminders_of_seat(fact: Fact) -> None:
+    reminders = Reminder.objects.within(fact.home).waiting()
+    reminders.filter(rsvp_id=fact.subject_id).update(dropped_at=fact.happened_at)
+
+
+@reacts_to(EVENT_CANCELLED, name="events.drop_reminders_of_event")
+def drop_reminders_of_event(fact: Fact) -> None:
+    reminders = Reminder.objects.within(fact.home).waiting()
+    reminders.filter(event_id=fact.subject_id).update(dropped_at=fact.happened_at)
+
+
+def _ahead(fact: Fact, *, event: Event) -> dict[ReminderKind, datetime]:
+    return reminders_ahead(now=fact.happened_at, starts_at=event.starts_at, ends_at=event.ends_at)
+
+
+def _plan_for_seat(fact: Fact, *, event: Event, due: dict[ReminderKind, datetime]) -> None:
+    rsvps = Rsvp.objects.within(fact.home).going().filter(pk=fact.subject_id)
+    held_fast = rsvps.locked()
+    for reminder in Reminder.plan(event=event, rsvps=held_fast, due=due, now=timezone.now()):
+        if reminder.due_at <= fact.happened_at:
+            _announce(reminder, now=fact.happened_at)
+
+
+def _announce(reminder: Reminder, *, now: datetime) -> None:
+    reminder.announce(now=now)
+    facts.record(
+        REMINDER_DUE,
+        about=reminder,
+        by=None,
+        now=now,
+        event_id=reminder.event_id,
+        kind=reminder.kind,
+    )
+
+
+def _standing_event(fact: Fact, *, event_id: int) -> Event | None:
+    """Held fast: its start cannot change meanwhile, while seats may still be taken."""
+    events = Event.objects.within(fact.home).standing()
+    return events.locked().filter(pk=event_id).first()

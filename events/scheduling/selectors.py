@@ -1,0 +1,353 @@
+"""Choices for the forms of those who schedule, and what a change would do before it is done.
+
+A preview refuses what the change itself would refuse.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+
+from django.db.models import Count, Prefetch, Q
+from django.utils.translation import gettext as _
+
+from config.kernel.transactions import reading
+from events.calendar.models.events import Event, nothing_new
+from events.calendar.models.series import Series
+from events.calendar.models.templates import TemplateRevision
+from events.calendar.querysets import EventQuerySet
+from events.calendar.rules.arrangements import Arrangement
+from events.calendar.rules.local_time import Landing
+from events.calendar.rules.recurrence import Parts
+from events.calendar.rules.splits import Split
+from events.calendar.selectors import template_cards
+from events.names.selectors import name_of
+from events.scheduling.policies import ensure_names_as_promised
+from events.seats.models.rsvps import Rsvp
+from events.seats.models.segments import Segment
+from events.seats.rules import offer_limit
+from events.seats.selectors.claims import Claims, claims_at, intimate_of
+from events.seats.selectors.next_repeat import NextRepeat, next_for_anyone
+from memberships.models import Membership
+from memberships.policies import ensure_may_instruct
+from memberships.selectors.people import reader_zone
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    at: datetime
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An event that goes on at another time."""
+
+    before: When
+    after: When
+    is_by_clock_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePreview:
+    """`claims` are at what changes: their people will be told.
+
+    `called`: how many in line are offered a seat by it, at most.
+    """
+
+    title: str
+    differences: list[Difference]
+    moves: list[Move]
+    dropped: list[When]
+    added: list[date]
+    changed: int
+    claims: Claims
+    called: int
+
+
+@dataclass(frozen=True, slots=True)
+class CancellationPage:
+    """`claims` are at this event, `claims_following` at this one and all that follow.
+
+    `repeat` is what they are pointed to, where one is left.
+    """
+
+    id: int
+    title: str
+    when: When
+    series_id: int | None
+    may_cancel: bool
+    claims: Claims
+    repeat: NextRepeat | None
+    events_following: int
+    claims_following: Claims
+    repeat_following: NextRepeat | None
+
+
+@reading
+def event_change_preview(
+    *, membership: Membership, event_id: int, arrangement: Arrangement, now: datetime
+) -> ChangePreview:
+    """What changing one event alone would do."""
+    ensure_may_instruct(membership)
+    event = _events(membership).get(pk=event_id)
+    event.ensure_not_begun(now=now)
+    ensure_names_as_promised(event, arrangement)
+    before, landing = arrangement_of(event), event.landing_of(arrangement, now=now)
+    _ensure_seats(event, rooms=arrangement.rooms)
+    if not event.differences(arrangement, landing) and before.rooms == arrangement.rooms:
+        raise nothing_new()
+    return ChangePreview(
+        title=event.title,
+        differences=_differences(membership, before, arrangement),
+        moves=_moves([(event, landing, arrangement.zone)]),
+        dropped=[],
+        added=[],
+        changed=1,
+        claims=claims_at(_events(membership).filter(pk=event.pk), membership.community),
+        called=_called(event, rooms=arrangement.rooms, now=now),
+    )
+
+
+@reading
+def following_change_preview(
+    *, membership: Membership, event_id: int, arrangement: Arrangement, rule: str, now: datetime
+) -> ChangePreview:
+    """What letting a series go on otherwise, from one of its events on, would do."""
+    ensure_may_instruct(membership)
+    first = _events(membership).exclude(series=None).get(pk=event_id)
+    first.ensure_not_begun(now=now)
+    old, first_day = cast("Series", first.series), cast("date", first.occurrence_on)
+    successor = Series.draft(
+        arrangement, template=old.template, rule=rule, by=membership, now=now, follows=old
+    )
+    if successor.says_the_same_as(old, from_day=first_day):
+        raise nothing_new()
+    events = list(_events(membership).of_series_from(old, day=first_day))
+    parting = successor.split_from(_days(events), first_day=first_day, now=now)
+    bound = [event for event in events if event.follows_its_series(now=now)]
+    landed = _landed(bound, successor=successor, parting=parting)
+    rooms = _rooms_after(bound, old=old, successor=successor)
+    changed = [row for row in landed if _is_changed(*row, successor=successor, rooms=rooms)]
+    dropped = [event for event in bound if event.pk in parting.dropped]
+    affected = [*dropped, *(event for event, _landing, _zone in changed)]
+    return ChangePreview(
+        title=old.title,
+        differences=_differences(membership, old.arrangement_on(first_day), arrangement),
+        moves=_moves(changed),
+        dropped=[_when(event) for event in dropped],
+        added=parting.added,
+        changed=len(changed),
+        claims=claims_at(
+            _events(membership).filter(pk__in=[event.pk for event in affected]),
+            membership.community,
+        ),
+        called=sum(_called(row[0], rooms=rooms[row[0].pk], now=now) for row in changed),
+    )
+
+
+@reading
+def cancellation_page(*, membership: Membership, event_id: int, now: datetime) -> CancellationPage:
+    ensure_may_instruct(membership)
+    events = Event.objects.within(membership.community)
+    event = events.select_related("revision", "series").get(pk=event_id)
+    following = events.none()
+    if event.series is not None:
+        following = events.of_series_from(event.series, day=event.occurrence_on).not_begun(now)
+    lost = list(following.values_list("pk", flat=True))
+    return CancellationPage(
+        id=event.pk,
+        title=event.title,
+        when=_when(event),
+        series_id=event.series_id,
+        may_cancel=event.state == Event.State.SCHEDULED,
+        claims=claims_at(events.filter(pk=event.pk), membership.community),
+        repeat=next_for_anyone(event, membership=membership, besides=[], now=now),
+        events_following=len(lost),
+        claims_following=claims_at(following, membership.community),
+        repeat_following=next_for_anyone(event, membership=membership, besides=lost, now=now),
+    )
+
+
+def _events(membership: Membership) -> EventQuerySet[Event]:
+    rows = Event.objects.within(membership.community)
+    line = Count("rsvps", filter=Q(rsvps__state=Rsvp.State.WAITING))
+    counted = Segment.objects.within(membership.community).annotate(in_line=line)
+    segments = Prefetch("segments", counted)
+    return rows.select_related("revision", "series__template").prefetch_related(segments)
+
+
+def _days(events: Iterable[Event]) -> dict[int, date]:
+    return {event.pk: event.occurrence_on for event in events if event.occurrence_on}
+
+
+def _landed(
+    events: Iterable[Event], *, successor: Series, parting: Split
+) -> list[tuple[Event, Landing, str]]:
+    return [
+        (event, successor.arrangement_on(day).landing(), successor.time_zone)
+        for event in events
+        if (day := parting.moved.get(event.pk))
+    ]
+
+
+def _rooms_after(events: Iterable[Event], *, old: Series, successor: Series) -> dict[int, int]:
+    """How many rooms each event has then: what was set for it alone stays."""
+    counts = {"was": old.rooms, "becomes": successor.rooms}
+    return {event.pk: intimate_of(event).rooms_in_series(**counts) for event in events}
+
+
+def _is_changed(
+    event: Event, landing: Landing, _zone: str, *, successor: Series, rooms: dict[int, int]
+) -> bool:
+    _ensure_seats(event, rooms=rooms[event.pk])
+    is_other = event.differences(successor.arrangement_on(landing.on), landing)
+    return bool(is_other) or intimate_of(event).rooms != rooms[event.pk]
+
+
+def _ensure_seats(event: Event, *, rooms: int) -> None:
+    if intimate_of(event).rooms != rooms:
+        capacity = rooms * event.revision.seats_per_room
+        intimate_of(event).ensure_fits(rooms=rooms, capacity=capacity)
+
+
+def _called(event: Event, *, rooms: int, now: datetime) -> int:
+    """How many in line are offered a seat, at most, where an event has other rooms than before."""
+    intimate: Any = intimate_of(event)
+    if intimate.rooms == rooms or offer_limit(ahead=event.starts_at - now) is None:
+        return 0
+    free = rooms * event.revision.seats_per_room - intimate.taken
+    return max(0, min(int(free), int(intimate.in_line)))
+
+
+def _moves(landed: Iterable[tuple[Event, Landing, str]]) -> list[Move]:
+    return [
+        Move(_when(event), When(landing.starts_at, zone), landing.is_moved)
+        for event, landing, zone in landed
+        if (event.starts_at, event.time_zone) != (landing.starts_at, zone)
+    ]
+
+
+def _when(event: Event) -> When:
+    return When(event.starts_at, event.time_zone)
+
+
+def _differences(
+    membership: Membership, before: Arrangement, after: Arrangement
+) -> list[Difference]:
+    people = Membership.objects.within(membership.community).select_related("user")
+    hosts = people.filter(pk__in={before.host_id, after.host_id})
+    names = {row.pk: name_of(row) for row in hosts}
+    rows = [
+        (_("Title"), before.title, after.title),
+        (_("Host"), names.get(before.host_id, ""), names.get(after.host_id, "")),
+        (_("Rooms"), str(before.rooms), str(after.rooms)),
+        (_("Region"), before.region, after.region),
+        (_("Meeting link"), before.meeting_url, after.meeting_url),
+        (_("Names"), *_said_of_names(before, after)),
+    ]
+    return [Difference(*row) for row in rows if row[1] != row[2]]
+
+
+def _said_of_names(before: Arrangement, after: Arrangement) -> tuple[str, str]:
+    words = {"": "", **dict(TemplateRevision.Blindness.choices)}
+    return str(words[before.blindness]), str(words[after.blindness or before.blindness])
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a form of the studio offers: pairs of a key and words."""
+
+    templates: list[tuple[int, str]]
+    hosts: list[tuple[int, str]]
+    my_id: int
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventFormPage:
+    """An event as it stands, for the form that changes it."""
+
+    id: int
+    title: str
+    starts_at: datetime
+    zone: str
+    series_id: int | None
+    may_change: bool
+    is_moved_by_clock_change: bool
+    arrangement: Arrangement
+    series_arrangement: Arrangement | None
+    rest_of_rule: Parts
+    choices: Choices
+
+    def arrangement_of_series(self) -> Arrangement:
+        """How the series goes on by itself; missing for a single event."""
+        if self.series_arrangement is None:
+            raise Series.DoesNotExist
+        return self.series_arrangement
+
+
+@reading
+def schedule_choices(*, membership: Membership) -> Choices:
+    ensure_may_instruct(membership)
+    cards = template_cards(membership)
+    return _choices(membership, [(card.id, card.title) for card in cards], also=None)
+
+
+@reading
+def event_form_page(*, membership: Membership, event_id: int, now: datetime) -> EventFormPage:
+    ensure_may_instruct(membership)
+    events = Event.objects.within(membership.community).select_related("series", "host__user")
+    event = events.prefetch_related("segments").get(pk=event_id)
+    day, series = event.occurrence_on, event.series
+    return EventFormPage(
+        id=event.pk,
+        title=event.title,
+        starts_at=event.starts_at,
+        zone=event.time_zone,
+        series_id=event.series_id,
+        may_change=event.state == Event.State.SCHEDULED and event.starts_at > now,
+        is_moved_by_clock_change=event.is_moved_by_clock_change,
+        arrangement=arrangement_of(event),
+        series_arrangement=series.arrangement_on(day) if series and day else None,
+        rest_of_rule=series.recurrence.rest_from(day) if series and day else {},
+        choices=_choices(membership, [], also=event.host),
+    )
+
+
+def arrangement_of(event: Event) -> Arrangement:
+    """How an event stands; its segments are loaded."""
+    return Arrangement(
+        title=event.title,
+        on=event.local_date,
+        at=event.local_time,
+        zone=event.time_zone,
+        host_id=event.host_id,
+        rooms=intimate_of(event).rooms,
+        region=event.region,
+        meeting_url=event.meeting_url,
+        blindness=event.blindness,
+    )
+
+
+def _choices(
+    membership: Membership, templates: list[tuple[int, str]], *, also: Membership | None
+) -> Choices:
+    active = Membership.objects.within(membership.community).active()
+    may_host = active.with_any_role("INSTRUCTOR", "OWNER").select_related("user")
+    names = {row.pk: name_of(row) for row in may_host}
+    if also is not None:
+        names.setdefault(also.pk, name_of(also))
+    return Choices(
+        templates=templates,
+        hosts=sorted(names.items(), key=lambda choice: choice[1].lower()),
+        my_id=membership.pk,
+        zone=membership.community.time_zone or reader_zone(membership),
+    )

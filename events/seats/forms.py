@@ -1,0 +1,49 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from config.kernel.forms import LineField
+from events.calendar.rules.formats import MAX_ROOMS, ROOM_CAPACITY
+
+MIN_REASON, MAX_REASON = 10, 200
+
+
+class CapacityForm(forms.Form):
+    """How many rooms an event has, and how many seats in all of them together."""
+
+    rooms = forms.IntegerField(label=_("Rooms"), min_value=1, max_value=MAX_ROOMS)
+    capacity = forms.IntegerField(
+        label=_("Seats in all rooms together"),
+        min_value=1,
+        max_value=MAX_ROOMS * ROOM_CAPACITY,
+        help_text=_("Twelve to a room at most."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        rooms, capacity = typed.get("rooms"), typed.get("capacity")
+        if rooms and capacity and capacity > rooms * ROOM_CAPACITY:
+            self.add_error("capacity", _("A room has at most twelve seats."))
+        return typed
+
+
+class RoomHostForm(forms.Form):
+    """Who hosts the room that is proposed."""
+
+    room_host_id = forms.TypedChoiceField(label=_("Who hosts it?"), coerce=int)
+
+    def __init__(self, *args: Any, hosts: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["room_host_id"]
+        if isinstance(choice, forms.ChoiceField):
+            choice.choices = [("", _("Choose somebody")), *hosts]
+
+
+class RemovalForm(forms.Form):
+    reason = LineField(
+        label=_("Why"),
+        min_length=MIN_REASON,
+        max_length=MAX_REASON,
+        help_text=_("They read it in their mail and on the event's page."),
+    )

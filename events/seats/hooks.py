@@ -1,0 +1,57 @@
+"""What seats ask of the features that are built on top of them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists
+
+from config.kernel.hooks import Hook
+from memberships.models import Community, Membership
+
+if TYPE_CHECKING:
+    from events.seats.models.rsvps import Rsvp
+
+
+@dataclass(frozen=True, slots=True)
+class LeftToSay:
+    """What a member has not said after an event: about the card, and about a small task."""
+
+    has_wrapped_up: bool
+    micro_action: "MicroActionWords | None"
+
+
+@dataclass(frozen=True, slots=True)
+class MicroActionWords:
+    text: str
+    due_on: date
+
+
+@Hook
+def left_to_say(*, rsvp: "Rsvp", community: Community) -> LeftToSay:
+    """What the mail after an event asks this member."""
+    raise NotImplementedError
+
+
+@Hook
+def is_limited(*, membership: Membership, now: datetime) -> Exists:
+    """Whether this member may take intimate seats only shortly before an event."""
+    raise NotImplementedError
+
+
+@Hook
+def absence_lifted(*, rsvp: "Rsvp") -> None:
+    """Somebody who was marked as absent was there after all. The RSVP is locked."""
+    raise NotImplementedError
+
+
+@Hook
+def need_said(*, rsvp: "Rsvp", need: str, now: datetime) -> None:
+    """A member said what they need to take part, together with a new claim."""
+    raise NotImplementedError
+
+
+@Hook
+def claim_moved(*, old: "Rsvp", new: "Rsvp", now: datetime) -> None:
+    """A claim was given up for another, at the same event or at a repeat of it."""
+    raise NotImplementedError

@@ -1,0 +1,35 @@
+"""Who may. Each raises PermissionDenied (403), or a Refusal (422) where the words help."""
+
+from django.core.exceptions import PermissionDenied
+
+from events.calendar.models.events import Event
+from events.calendar.policies import may_run
+from events.seats.models.rsvps import Rsvp
+from events.seats.querysets import RsvpQuerySet
+from memberships.models import Membership
+
+
+def ensure_may_enter(membership: Membership, *, event: Event, rsvp: Rsvp | None) -> None:
+    """The room is for those with a seat and those who run it or a room of it."""
+    if rsvp is None and not (may_run(membership, event) or _hosts_a_room(membership, event)):
+        raise PermissionDenied
+
+
+def _hosts_a_room(membership: Membership, event: Event) -> bool:
+    return event.sister_rooms.confirmed().filter(room_host=membership).exists()
+
+
+def ensure_has_seat(rsvp: Rsvp | None) -> Rsvp:
+    """Who has no seat has no card, no check-in and no promise: they are not there."""
+    if rsvp is None:
+        raise Rsvp.DoesNotExist
+    return rsvp
+
+
+def seats_of(membership: Membership) -> RsvpQuerySet[Rsvp]:
+    return Rsvp.objects.within(membership.community).going().filter(membership=membership)
+
+
+def seat_in_room(membership: Membership, *, event: Event) -> Rsvp | None:
+    """The member's intimate seat at an event."""
+    return seats_of(membership).filter(event=event, segment__kind="INTIMATE").first()

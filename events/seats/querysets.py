@@ -1,0 +1,153 @@
+"""Counters, claims, rooms, and who must not meet whom there."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Model, OuterRef, Q
+
+from config.kernel.models import CommunityQuerySet, M_co
+from events.seats import hooks
+from events.seats.rules import FIRST_TO_ACCEPT_WITHIN, LIMITED_BOOKING_BEFORE, UNRECONCILED_AFTER
+from memberships.models import Membership, Separation
+from memberships.models.separation import is_apart
+from memberships.querysets import SeparationQuerySet
+
+SEATED = ("HELD", "GOING", "OFFERED")
+
+
+def meetings(*, event: str, host: str, now: datetime) -> SeparationQuerySet[Separation]:
+    """Separations from somebody who hosts an event or a room of it, or has an intimate seat there.
+
+    `event` and `host` name the outer query's columns.
+    """
+    seated = Q(
+        protected__rsvps__event=OuterRef(event),
+        protected__rsvps__state__in=SEATED,
+        protected__rsvps__segment__kind="INTIMATE",
+    )
+    hosting_a_room = Q(
+        protected__sister_rooms__event=OuterRef(event), protected__sister_rooms__state="CONFIRMED"
+    )
+    there = seated | Q(protected=OuterRef(host)) | hosting_a_room
+    return Separation.objects.standing(now).filter(there)
+
+
+def hosted_by(membership: Membership) -> Q:
+    """A condition on events: this member hosts it, or a room of it."""
+    rooms = Q(sister_rooms__room_host=membership, sister_rooms__state="CONFIRMED")
+    return Q(host=membership) | rooms
+
+
+class SegmentQuerySet(CommunityQuerySet[M_co]):
+    def as_seen_by(self, membership: Membership, *, now: datetime) -> Self:
+        """With `is_restrained`: whether this member would meet somebody they are kept from.
+
+        And `is_limited`: whether seats of theirs stayed empty lately, and it is too early for them
+        to book another. Asked of each member alike, in the same statement, so that nobody can
+        tell by the clock.
+        """
+        kept_from = meetings(event="event_id", host="event__host_id", now=now)
+        would_meet = Q(Exists(kept_from.filter(restrained=membership)), kind="INTIMATE")
+        limited = Q(hooks.is_limited(membership=membership, now=now))
+        is_early = Q(kind="INTIMATE", event__starts_at__gt=now + LIMITED_BOOKING_BEFORE)
+        return self.annotate(
+            is_restrained=ExpressionWrapper(would_meet, output_field=BooleanField()),
+            is_limited=ExpressionWrapper(limited & is_early, output_field=BooleanField()),
+        )
+
+    def with_void_offers(self, now: datetime) -> Self:
+        """Those where an offer's time is over and the seat waits to be handed on."""
+        return self.filter(rsvps__state="OFFERED", rsvps__held_until__lte=now).distinct()
+
+    def with_a_free_seat(self) -> Self:
+        return self.filter(Q(capacity=None) | Q(taken__lt=F("capacity")))
+
+
+class RsvpQuerySet(CommunityQuerySet[M_co]):
+    def live(self) -> Self:
+        """Every claim that was not given up: held, going, waiting or offered."""
+        return self.exclude(state="RELEASED")
+
+    def going(self) -> Self:
+        return self.filter(state="GOING")
+
+    def void_offers(self, now: datetime) -> Self:
+        """Offers whose time is over: they count no more, whether or not the clock has tidied."""
+        return self.filter(state="OFFERED", held_until__lte=now)
+
+    def given_back_since(self, moment: datetime) -> Self:
+        """Seats that their members gave up after that moment, the last first."""
+        theirs = self.filter(state="RELEASED", release_way="GIVEN_BACK", released_at__gt=moment)
+        return theirs.exclude(confirmed_at=None).order_by("-released_at", "-pk")
+
+    def had_a_seat_since(self, moment: datetime, *, until: datetime) -> Self:
+        """Intimate seats at events that began in that time."""
+        began = Q(event__starts_at__gt=moment, event__starts_at__lte=until)
+        return self.going().filter(began, segment__kind="INTIMATE")
+
+    def of_active_members(self) -> Self:
+        return self.filter(membership__status="ACTIVE")
+
+    def in_line(self) -> Self:
+        """The waiting list, first come first."""
+        return self.filter(state="WAITING").order_by("priority", "joined_at", "id")
+
+    def free_to_meet(self, now: datetime) -> Self:
+        """Those who would meet nobody they are kept from, at their event as it is seated now."""
+        kept_from = meetings(event="event_id", host="event__host_id", now=now)
+        would_meet = Exists(kept_from.filter(restrained=OuterRef("membership_id")))
+        return self.exclude(would_meet, segment__kind="INTIMATE")
+
+    def to_call_up(self, now: datetime) -> Self:
+        """Those in line who could sit down now, in order."""
+        return self.in_line().of_active_members().free_to_meet(now)
+
+    def beside_a_free_seat(self, now: datetime) -> Self:
+        """Claims whose segment has a free seat that could be offered: well before the start."""
+        ahead = Q(event__state="SCHEDULED", event__starts_at__gt=now + FIRST_TO_ACCEPT_WITHIN)
+        return self.filter(ahead, segment__taken__lt=F("segment__capacity"))
+
+    def not_apart_from(self, reader: Model, *, now: datetime) -> Self:
+        """Without those of whom the reader shall see nothing, and who see nothing of theirs."""
+        return self.exclude(is_apart(reader, author="membership_id", now=now))
+
+    def ahead_of(self, rsvp: Any) -> Self:
+        """Those who are before this one in its line."""
+        line = self.filter(state="WAITING", segment_id=rsvp.segment_id)
+        came_first = Q(joined_at__lt=rsvp.joined_at) | Q(joined_at=rsvp.joined_at, id__lt=rsvp.pk)
+        return line.filter(Q(priority__lt=rsvp.priority) | Q(priority=rsvp.priority) & came_first)
+
+    def lock_intentions(self) -> int:
+        """At the start: from now on an edited intention keeps what it said before."""
+        return self.going().filter(intention_state="DECLARED").update(intention_state="LOCKED")
+
+    def cut_offers(self, *, at: datetime) -> None:
+        """No offer of a seat outlasts the start, wherever that was moved to."""
+        self.filter(state="OFFERED", held_until__gt=at).update(held_until=at)
+
+    def with_open_intention(self) -> Self:
+        """Seats whose member has not yet said what came of the intention."""
+        return self.going().filter(intention_state__in=("DECLARED", "LOCKED"))
+
+    def untold(self, now: datetime) -> Self:
+        """Open intentions of events that ended 72 hours ago."""
+        over = Q(event__state="ENDED", event__ends_at__lte=now - UNRECONCILED_AFTER)
+        return self.with_open_intention().filter(over)
+
+    def waiting_to_be_carried(self, membership: Model) -> Self:
+        """The words that wait for this member's next RSVP: carried over, and none made since."""
+        made_since = self.model._default_manager.filter(
+            membership=OuterRef("membership"), joined_at__gte=OuterRef("intention_settled_at")
+        )
+        used = made_since.exclude(state="RELEASED").exclude(intention="")
+        carried = self.filter(membership=membership, intention_state="CARRIED_OVER")
+        return carried.exclude(Exists(used)).order_by("-intention_settled_at")
+
+
+class SisterRoomQuerySet(CommunityQuerySet[M_co]):
+    def confirmed(self) -> Self:
+        return self.filter(state="CONFIRMED")
+
+    def proposed(self) -> Self:
+        """Those that nobody has answered."""
+        return self.filter(state="PROPOSED")

@@ -1,0 +1,28 @@
+from dataclasses import dataclass
+
+from config.kernel.transactions import reading
+from events.calendar.models.events import Event
+from events.seats.models.rsvps import Rsvp
+from memberships.models import Membership
+
+
+@dataclass(frozen=True, slots=True)
+class EventFile:
+    """What the calendar file says; `rsvp` where the member has a place.
+
+    `claims_before` counts what the member claimed at this event before and gave up.
+    """
+
+    event: Event
+    rsvp: Rsvp | None
+    claims_before: int
+
+
+@reading
+def event_file(*, event_id: int, membership: Membership) -> EventFile:
+    event = Event.objects.within(membership.community).published().get(pk=event_id)
+    event.community = membership.community
+    mine = list(event.rsvps.filter(membership=membership).order_by("pk"))
+    going = next((rsvp for rsvp in mine if rsvp.state == Rsvp.State.GOING), None)
+    given_up = sum(rsvp.state == Rsvp.State.RELEASED for rsvp in mine)
+    return EventFile(event=event, rsvp=going, claims_before=given_up)

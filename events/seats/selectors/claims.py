@@ -1,0 +1,73 @@
+"""What those who schedule see: exact seats, choices for their forms, series and their events."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from config.kernel.prepared import prepared
+from config.kernel.transactions import reading
+from events.calendar.models.events import Event
+from events.calendar.querysets import EventQuerySet
+from events.seats.models.rsvps import Rsvp
+from events.seats.models.segments import Segment
+from events.seats.querysets import RsvpQuerySet
+from memberships.models import Community, Membership
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOver:
+    """Words that wait for the member's next RSVP, and how often they were carried before."""
+
+    rsvp_id: int
+    words: str
+    times: int
+
+
+@reading
+def own_intention(*, rsvp_id: int, membership: Membership) -> Rsvp:
+    return claims_of(membership).going().get(pk=rsvp_id)
+
+
+def carried_over_intention(*, membership: Membership) -> CarriedOver | None:
+    """What the member's next RSVP form starts from, in one statement. Inside a door."""
+    found = _carried(community=membership.community, membership=membership)
+    if not found:
+        return None
+    carried = found[0]
+    return CarriedOver(carried.pk, carried.intention, carried.times_carried_over)
+
+
+@prepared
+def _carried(*, community: Community, membership: Membership) -> RsvpQuerySet[Rsvp]:
+    return Rsvp.objects.within(community).waiting_to_be_carried(membership)[:1]
+
+
+def claims_of(membership: Membership) -> RsvpQuerySet[Rsvp]:
+    return Rsvp.objects.within(membership.community).filter(membership=membership)
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """How many people have a claim, and how many claims of each kind there are."""
+
+    people: int
+    seats: int
+    offers: int
+    waiting: int
+
+
+def claims_at(events: EventQuerySet[Event], community: Community) -> Claims:
+    """Who has a claim at these events, in one statement: so many will be told."""
+    live = Rsvp.objects.within(community).live().filter(event__in=events.order_by().values("pk"))
+    counted = live.aggregate(
+        people=Count("membership", distinct=True),
+        seats=Count("pk", filter=Q(state__in=(Rsvp.State.GOING, Rsvp.State.HELD))),
+        offers=Count("pk", filter=Q(state=Rsvp.State.OFFERED)),
+        waiting=Count("pk", filter=Q(state=Rsvp.State.WAITING)),
+    )
+    return Claims(**counted)
+
+
+def intimate_of(event: Event) -> Segment:
+    """The segment with rooms; an event has one, and its segments are loaded."""
+    return next(row for row in event.segments.all() if row.kind == Segment.Kind.INTIMATE)

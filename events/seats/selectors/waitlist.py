@@ -1,0 +1,53 @@
+"""Where somebody stands in line, and why."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
+
+from events.seats.models.rsvps import Rsvp
+from events.seats.querysets import RsvpQuerySet
+from memberships.models import Community
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in line, counted from one, and why it is not the first.
+
+    `by_turn` stand before because they had no seat in the last 30 days and this one had; `by_time`
+    because they asked before.
+    """
+
+    number: int
+    by_turn: int
+    by_time: int
+
+    @classmethod
+    def of(cls, rsvp: Rsvp) -> Self:
+        """Of a claim that `with_places` has looked at and that waits."""
+        number, by_turn = rsvp.place, rsvp.before_by_turn or 0  # type: ignore[attr-defined]
+        return cls(number=number, by_turn=by_turn, by_time=number - 1 - by_turn)
+
+
+def with_places(claims: RsvpQuerySet[Rsvp], *, community: Community) -> RsvpQuerySet[Rsvp]:
+    """With what `Place.of` asks for, in the same statement; null for those who do not wait."""
+    waits = Q(state=Rsvp.State.WAITING)
+    favoured = Q(priority__lt=OuterRef("priority"))
+    return claims.annotate(
+        place=Case(When(waits, then=place_in_line(community))),
+        before_by_turn=Case(When(waits, then=_counted(community, favoured))),
+    )
+
+
+def place_in_line(community: Community) -> Subquery:
+    """How many stand in the outer claim's line up to and including that one."""
+    same = Q(priority=OuterRef("priority"))
+    joined_first = same & Q(joined_at__lt=OuterRef("joined_at"))
+    here_first = same & Q(joined_at=OuterRef("joined_at"), pk__lte=OuterRef("pk"))
+    return _counted(community, Q(priority__lt=OuterRef("priority")) | joined_first | here_first)
+
+
+def _counted(community: Community, before: Q) -> Subquery:
+    line = Rsvp.objects.within(community).in_line().order_by()
+    ahead = line.filter(before, segment=OuterRef("segment"))
+    return Subquery(ahead.values("segment").annotate(number=Count("pk")).values("number"))

@@ -1,0 +1,354 @@
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from config.kernel import facts
+from config.kernel.prepared import prepared
+from config.kernel.transactions import reading_everywhere, use_case, use_case_everywhere
+from events.calendar.models.events import Event
+from events.calendar.policies import ensure_may_run
+from events.seats import hooks
+from events.seats.facts import INTENTION_CHANGED, LINE_JOINED, SEAT_RELEASED, SEAT_RESERVED
+from events.seats.models.rsvps import (
+    Rsvp,
+    already_going,
+    claim_gone,
+    host_needs_no_seat,
+    offer_gone,
+    removed_from_event,
+)
+from events.seats.models.segments import Segment, seats_gone
+from events.seats.models.sister_rooms import SisterRoom
+from events.seats.querysets import SegmentQuerySet
+from events.seats.rules import Intention
+from memberships.models import Community, Membership
+from memberships.policies import ensure_cleared
+from memberships.rules import REQUIRED_FOR_RSVP
+
+
+@use_case
+def reserve_seat(
+    *,
+    event_id: int,
+    segment_id: int,
+    membership: Membership,
+    intention: str,
+    sight: str,
+    now: datetime,
+    carried_from: int | None = None,
+    need: str = "",
+) -> Rsvp:
+    """Take a seat. Refuses at a glance, before any lock, where none is free."""
+    segment = _looked_at(event_id=event_id, segment_id=segment_id, membership=membership, now=now)
+    _tidy(segment, now=now)
+    if segment.looks_full:
+        raise seats_gone()
+    said = _said(text=intention, sight=sight, carried_from=carried_from, membership=membership)
+    rsvp = Rsvp.take_seat(segment=segment, membership=membership, intention=said, now=now)
+    _record_entry(rsvp, now=now)
+    if need:
+        hooks.need_said(rsvp=rsvp, need=need, now=now)
+    return rsvp
+
+
+@use_case
+def join_line(
+    *,
+    event_id: int,
+    segment_id: int,
+    membership: Membership,
+    intention: str,
+    sight: str,
+    now: datetime,
+    carried_from: int | None = None,
+    need: str = "",
+) -> Rsvp:
+    """Join the waiting list; where a seat has come free meanwhile, it is theirs at once."""
+    segment = _looked_at(event_id=event_id, segment_id=segment_id, membership=membership, now=now)
+    _tidy(segment, now=now)
+    said = _said(text=intention, sight=sight, carried_from=carried_from, membership=membership)
+    rsvp = Rsvp.stand_in_line(segment=segment, membership=membership, intention=said, now=now)
+    _record_entry(rsvp, now=now)
+    if need:
+        hooks.need_said(rsvp=rsvp, need=need, now=now)
+    return rsvp
+
+
+@use_case
+def accept_offer(*, event_id: int, membership: Membership, now: datetime) -> Rsvp:
+    """Take the seat that is offered; inside the last hours, be the first in line to take one."""
+    try:
+        rsvp = _live_claim(event_id=event_id, membership=membership)
+    except Rsvp.DoesNotExist:
+        _ensure_never_asked(event_id=event_id, membership=membership)
+        raise
+    if rsvp.state == Rsvp.State.GOING:
+        raise already_going()
+    if rsvp.state == Rsvp.State.WAITING:
+        _ensure_looks_free(rsvp, now=now)
+    rsvp.accept(now=now)
+    _record_entry(rsvp, now=now)
+    return rsvp
+
+
+@use_case
+def release_seat(*, event_id: int, membership: Membership, now: datetime) -> Rsvp:
+    """Give up a seat, an offer or a place in the line; a freed seat goes to the line."""
+    rsvp = _live_claim(event_id=event_id, membership=membership)
+    is_offer = rsvp.state == Rsvp.State.OFFERED
+    way = Rsvp.Way.DECLINED if is_offer else Rsvp.Way.GIVEN_BACK
+    _release(rsvp, way=way, by=membership, now=now)
+    return rsvp
+
+
+@use_case
+def remove_member(
+    *, event_id: int, rsvp_id: int, membership: Membership, reason: str, now: datetime
+) -> Rsvp:
+    """Take somebody off an event, for a reason they are told; they cannot come back to it."""
+    events = Event.objects.within(membership.community).select_related("revision")
+    event = events.get(pk=event_id)
+    ensure_may_run(membership, event=event)
+    claims = Rsvp.objects.within(membership.community).live().filter(event=event)
+    rsvp = claims.select_related("segment", "event").get(pk=rsvp_id)
+    called = rsvp.remove(reason=reason, now=now)
+    _record_release(rsvp, called, by=membership, now=now)
+    return rsvp
+
+
+@use_case
+def move_wish(*, event_id: int, to_event_id: int, membership: Membership, now: datetime) -> Rsvp:
+    """Take a wish from one event's line to a repeat of it, with its intention.
+
+    There it becomes a seat where one is free, else a place in that line.
+    """
+    old = _live_claim(event_id=event_id, membership=membership)
+    segment_id = _repeat_of(old, event_id=to_event_id, community=membership.community).pk
+    target = _looked_at(
+        event_id=to_event_id, segment_id=segment_id, membership=membership, now=now
+    )
+    _hold_counters([old.segment_id, target.pk], membership=membership)
+    called = old.move_on(now=now)
+    _record_release(old, called, by=membership, now=now)
+    new = Rsvp.stand_in_line(segment=target, membership=membership, intention=old.said, now=now)
+    _record_entry(new, now=now)
+    hooks.claim_moved(old=old, new=new, now=now)
+    return new
+
+
+def lapse_offers(*, now: datetime) -> int:
+    """End the offers whose time is over and hand on every seat that is free; in how many segments.
+
+    Also where nobody gave one back: a separation was lifted, or somebody came back from a pause.
+    Many may do this at once.
+    """
+    return sum(_hand_on(segment_id=segment_id, now=now) for segment_id in _to_hand_on(now=now))
+
+
+@reading_everywhere
+def _to_hand_on(*, now: datetime) -> list[int]:
+    claims = Rsvp.objects.everywhere().filter(event__state__in=("SCHEDULED", "LIVE"))
+    lapsed = claims.void_offers(now).values_list("segment_id", flat=True)
+    waiting = claims.to_call_up(now).beside_a_free_seat(now)
+    return sorted({*lapsed, *waiting.values_list("segment_id", flat=True)})
+
+
+@use_case_everywhere
+def _hand_on(*, segment_id: int, now: datetime) -> int:
+    free = Segment.objects.everywhere().select_related("event")
+    row = free.select_for_update(skip_locked=True, of=("self",), no_key=True)
+    segment = row.filter(pk=segment_id).first()
+    if segment is None:
+        return 0
+    return int(_lapse(segment, now=now) or _offer_what_is_free(segment, now=now))
+
+
+@use_case
+def change_segment(
+    *, event_id: int, segment_id: int, membership: Membership, now: datetime
+) -> Rsvp:
+    """Move a claim to the event's other segment, with its intention, if a place is free there."""
+    old = _live_claim(event_id=event_id, membership=membership)
+    segments = Segment.objects.within(membership.community).select_related("event__revision")
+    seen = segments.as_seen_by(membership, now=now).exclude(pk=old.segment_id)
+    target = seen.get(event_id=event_id, pk=segment_id)
+    if target.looks_full:
+        raise seats_gone()
+    _hold_counters([old.segment_id, target.pk], membership=membership)
+    _release(old, way=Rsvp.Way.SWAPPED, by=membership, now=now)
+    new = Rsvp.take_seat(segment=target, membership=membership, intention=old.said, now=now)
+    _record_entry(new, now=now)
+    hooks.claim_moved(old=old, new=new, now=now)
+    return new
+
+
+@use_case
+def reword_intention(
+    *, event_id: int, membership: Membership, intention: str, sight: str, now: datetime
+) -> Rsvp:
+    rsvp = _live_claim(event_id=event_id, membership=membership)
+    rsvp.reword_intention(Intention(intention, sight), now=now)
+    facts.record(INTENTION_CHANGED, about=rsvp, by=membership, now=now, event_id=event_id)
+    return rsvp
+
+
+def _looked_at(
+    *, event_id: int, segment_id: int, membership: Membership, now: datetime
+) -> Segment:
+    """All that a claim needs to know, in one read that locks nothing.
+
+    The member's own offer whose time is over is no claim any more, though the clock be late.
+    """
+    ensure_cleared(community=membership.community, kinds=REQUIRED_FOR_RSVP)
+    found = _seen_with_claims(
+        community=membership.community,
+        membership=membership,
+        event_id=event_id,
+        segment_id=segment_id,
+        now=now,
+    )
+    if not found:
+        raise Segment.DoesNotExist
+    looked_at: Any = found[0]
+    if looked_at.is_claimed:
+        raise already_going()
+    if looked_at.was_removed:
+        raise removed_from_event()
+    if looked_at.hosts_a_room:
+        raise host_needs_no_seat()
+    return found[0]
+
+
+@prepared
+def _seen_with_claims(
+    *,
+    community: Community,
+    membership: Membership,
+    event_id: int,
+    segment_id: int,
+    now: datetime,
+) -> SegmentQuerySet[Segment]:
+    claims = Rsvp.objects.within(community)
+    mine = claims.filter(event_id=OuterRef("event_id"), membership=membership)
+    rooms = SisterRoom.objects.within(community).confirmed()
+    seen = _seen(membership, community=community, now=now).annotate(
+        is_claimed=Exists(mine.live().exclude(pk__in=mine.void_offers(now).values("pk"))),
+        was_removed=Exists(mine.filter(release_way=Rsvp.Way.REMOVED)),
+        hosts_a_room=Exists(rooms.filter(event_id=OuterRef("event_id"), room_host=membership)),
+    )
+    return seen.exclude(event__state="DRAFT").filter(pk=segment_id, event_id=event_id)
+
+
+def _seen(
+    membership: Membership, *, community: Community, now: datetime
+) -> SegmentQuerySet[Segment]:
+    """Segments as this member may know them, and whether an offer there waits to be tidied."""
+    segments = Segment.objects.within(community).select_related("event__revision")
+    void = Rsvp.objects.within(community).void_offers(now)
+    return segments.as_seen_by(membership, now=now).annotate(
+        has_void_offers=Exists(void.filter(segment_id=OuterRef("pk")))
+    )
+
+
+def _ensure_looks_free(rsvp: Rsvp, *, now: datetime) -> None:
+    """For the first to accept, as for a newcomer: at a glance, before any lock."""
+    rsvp.ensure_may_accept(now=now)
+    member = rsvp.membership
+    segment = _seen(member, community=member.community, now=now).get(pk=rsvp.segment_id)
+    _tidy(segment, now=now)
+    if segment.looks_full:
+        raise seats_gone()
+
+
+def _repeat_of(rsvp: Rsvp, *, event_id: int, community: Community) -> Segment:
+    """The same way to attend a later event of the same template."""
+    segments = Segment.objects.within(community)
+    later = segments.filter(
+        event_id=event_id,
+        event__starts_at__gt=rsvp.event.starts_at,
+        event__revision__template_id=rsvp.event.revision.template_id,
+    )
+    return later.get(kind=rsvp.segment.kind)
+
+
+def _tidy(segment: Segment, *, now: datetime) -> None:
+    """The line goes before a newcomer who finds an offer whose time is over: the clock is late."""
+    if segment.has_void_offers:  # type: ignore[attr-defined]  # of `_seen`
+        row = segment.held_fast()
+        _lapse(row, now=now)
+        segment.taken = row.taken
+
+
+def _lapse(row: Segment, *, now: datetime) -> bool:
+    """End what has lapsed and call up the line; whether there was anything to end."""
+    lapsed, called = row.lapse_offers(now=now)
+    for rsvp in lapsed:
+        _record_release(rsvp, [], by=None, now=now)
+    _record_calls(called, now=now)
+    return bool(lapsed)
+
+
+def _offer_what_is_free(row: Segment, *, now: datetime) -> bool:
+    called = row.offer_what_is_free(now=now)
+    _record_calls(called, now=now)
+    return bool(called)
+
+
+def _said(*, text: str, sight: str, carried_from: int | None, membership: Membership) -> Intention:
+    """An intention, and how often these very words were carried over, if they were."""
+    if carried_from is None:
+        return Intention(text, sight)
+    theirs = Rsvp.objects.within(membership.community).waiting_to_be_carried(membership)
+    source = theirs.filter(pk=carried_from, intention=text).first()
+    return Intention(text, sight, source.times_carried_over + 1 if source else 0)
+
+
+def _hold_counters(segment_ids: Iterable[int], *, membership: Membership) -> None:
+    """All counters of a change, in one order: who swap places must not wait for each other."""
+    segments = Segment.objects.within(membership.community).filter(pk__in=segment_ids)
+    list(segments.order_by("pk").locked())
+
+
+def _live_claim(*, event_id: int, membership: Membership) -> Rsvp:
+    mine = Rsvp.objects.within(membership.community).live().filter(membership=membership)
+    rsvp = mine.select_related("segment", "event__revision").get(event_id=event_id)
+    rsvp.membership = membership
+    return rsvp
+
+
+def _ensure_never_asked(*, event_id: int, membership: Membership) -> None:
+    """Whoever had a claim here is told that it is gone: their page was older than the clock."""
+    claims = Rsvp.objects.within(membership.community).filter(membership=membership)
+    last = claims.filter(event_id=event_id).order_by("-pk").first()
+    if last is not None:
+        raise offer_gone() if last.release_way == Rsvp.Way.LAPSED else claim_gone()
+
+
+def _release(rsvp: Rsvp, *, way: str, by: Membership | None, now: datetime) -> None:
+    called = rsvp.release(way=way, now=now)
+    _record_release(rsvp, called, by=by, now=now)
+
+
+def _record_release(
+    rsvp: Rsvp, called: list[Rsvp], *, by: Membership | None, now: datetime
+) -> None:
+    event_id, was, way = rsvp.event_id, str(rsvp.was), str(rsvp.release_way)
+    facts.record(SEAT_RELEASED, about=rsvp, by=by, now=now, event_id=event_id, was=was, way=way)
+    _record_calls(called, now=now)
+
+
+def _record_calls(called: list[Rsvp], *, now: datetime) -> None:
+    for rsvp in called:
+        name, data = rsvp.call
+        facts.record(name, about=rsvp, by=None, now=now, **data)
+
+
+def _record_entry(rsvp: Rsvp, *, now: datetime) -> None:
+    by, event_id = rsvp.membership, rsvp.event_id
+    if rsvp.state == Rsvp.State.WAITING:
+        facts.record(LINE_JOINED, about=rsvp, by=by, now=now, event_id=event_id)
+        return
+    segment = rsvp.segment.kind
+    facts.record(SEAT_RESERVED, about=rsvp, by=by, now=now, event_id=event_id, segment=segment)

@@ -1,0 +1,32 @@
+from collections.abc import Iterator
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from config.kernel.forms import LineField
+from events.strikes.rules import EXPLANATION_MAX_LENGTH, EXPLANATION_MIN_LENGTH
+from events.strikes.selectors import EmptySeat, StandingPage
+
+
+class ExplanationForm(forms.Form):
+    """Why a seat stayed empty, in the member's own words."""
+
+    explanation = LineField(
+        label=_("What happened?"),
+        min_length=EXPLANATION_MIN_LENGTH,
+        max_length=EXPLANATION_MAX_LENGTH,
+        help_text=_("A few words are enough, up to 500 characters."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def explanation_forms(
+    page: StandingPage, *, bound_to: int | None = None, bound: ExplanationForm | None = None
+) -> Iterator[tuple[EmptySeat, ExplanationForm]]:
+    """Each empty seat that counts, with its form; the one that was sent stands at its own."""
+    for seat in page.counting:
+        if bound is not None and seat.id == bound_to:
+            yield seat, bound
+        else:
+            said = {"explanation": seat.explanation}
+            yield seat, ExplanationForm(initial=said, auto_id=f"id_{seat.id}_%s")

@@ -1,0 +1,12 @@
+"""Counters, claims, and what stands beside a claim."""
+
+from datetime import datetime
+from typing import Self
+
+from config.kernel.models import CommunityQuerySet, M_co
+
+
+class StrikeQuerySet(CommunityQuerySet[M_co]):
+    def counting(self, now: datetime) -> Self:
+        """Neither forgiven nor expired."""
+        return self.filter(forgiven_at=None, expires_at__gt=now)

@@ -1,0 +1,75 @@
+"""Notes the seats in rooms that stayed empty, from what is known; and what becomes of such notes.
+
+The event's row is held fast, so that its end and a mark that comes at the same moment note a seat
+once. A mark that is taken back takes its note with it, in its own use case.
+"""
+
+from datetime import timedelta
+
+from config.kernel import facts
+from config.kernel.models import Fact
+from config.kernel.reactions import reacts_to
+from events.calendar.facts import EVENT_CHANGED, EVENT_ENDED
+from events.calendar.models.events import Event
+from events.seats.facts import MEMBER_MARKED_ABSENT
+from events.seats.rules import free_cancel_until
+from events.strikes.emails import empty_seat
+from events.strikes.facts import STRIKE_MADE
+from events.strikes.models import Strike
+from events.strikes.selectors import strike_letter
+from memberships.emails.composing import send_for
+from memberships.facts import MEMBERSHIP_ENDED
+
+
+@reacts_to(EVENT_ENDED, name="events.note_empty_seats")
+def note_empty_seats(fact: Fact) -> None:
+    event = _ended_event(fact, event_id=fact.subject_id)
+    if event is None:
+        return
+    strikes = Strike.note_absences(event, now=fact.happened_at)
+    if not _was_moved_late(event):
+        strikes += Strike.note_late_releases(event, now=fact.happened_at)
+    _record(strikes, fact=fact)
+
+
+@reacts_to(MEMBER_MARKED_ABSENT, name="events.note_absence_after_the_end")
+def note_absence_after_the_end(fact: Fact) -> None:
+    """Hosts often mark who was there once it is over; before the end, the end notes it."""
+    event = _ended_event(fact, event_id=fact.data["event_id"])
+    if event is not None:
+        _record(Strike.note_absences(event, now=fact.happened_at), fact=fact)
+
+
+@reacts_to(STRIKE_MADE, name="events.mail_strike", outside=True, backoff=timedelta(minutes=1))
+def mail_strike(fact: Fact) -> None:
+    """To the member alone, who can say what happened only if they know of it."""
+    strike = strike_letter(strike_id=fact.subject_id, community=fact.home)
+    if strike is None:
+        return
+    mail = empty_seat(strike)
+    send_for(fact, mail)
+
+
+@reacts_to(MEMBERSHIP_ENDED, name="events.forget_strikes_of_erased")
+def forget_strikes_of_erased(fact: Fact) -> None:
+    if fact.data["way"] == "erased":
+        Strike.objects.within(fact.home).filter(membership_id=fact.subject_id).delete()
+
+
+def _ended_event(fact: Fact, *, event_id: int) -> Event | None:
+    events = Event.objects.within(fact.home).filter(state=Event.State.ENDED)
+    return events.locked().filter(pk=event_id).first()
+
+
+def _was_moved_late(event: Event) -> bool:
+    """Whether it got its start when the cutoff of that start was past: nobody cancels in time."""
+    moves = Fact.objects.within(event.community).filter(name=EVENT_CHANGED.name)
+    cutoff = free_cancel_until(starts_at=event.starts_at)
+    mine = moves.filter(subject_id=event.pk, data__is_moved=True)
+    return mine.filter(happened_at__gt=cutoff).exists()
+
+
+def _record(strikes: list[Strike], *, fact: Fact) -> None:
+    for strike in strikes:
+        event_id, kind, now = strike.event_id, strike.kind, fact.happened_at
+        facts.record(STRIKE_MADE, about=strike, by=None, now=now, event_id=event_id, kind=kind)
