@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from memberships.accounts.views import language_choice
 from memberships.admin import operator_site
-from memberships.views.account import language_choice
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),

@@ -6,7 +6,7 @@ from django.core.validators import MaxLengthValidator
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from memberships.models import User
+from memberships.people.models import User
 
 LONGEST_ADDRESS = 254
 

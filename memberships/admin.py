@@ -24,7 +24,8 @@ from unfold.sites import UnfoldAdminSite
 
 from config.kernel import delivery
 from config.kernel.models import Delivery
-from memberships.models import Community, User
+from memberships.communities.models import Community
+from memberships.people.models import User
 
 SECOND_FACTOR_LASTS_SECONDS = 3600
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)

@@ -1,5 +1,14 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+REGISTERING = (
+    "memberships.accounts.reactions",
+    "memberships.joining.reactions",
+    "memberships.members.reactions",
+    "memberships.receivers",
+)
 
 
 class MembershipsConfig(AppConfig):
@@ -7,4 +16,6 @@ class MembershipsConfig(AppConfig):
     verbose_name = _("People and communities")
 
     def ready(self) -> None:
-        from memberships import reactions, receivers  # noqa: F401, PLC0415 - they register
+        """Reactions and receivers register; they use models, so not before now."""
+        for module in REGISTERING:
+            import_module(module)

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from memberships import selectors
-from memberships.models import Community
+from memberships.communities.models import Community
+from memberships.communities.selectors import active_membership, community_at
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -56,12 +56,10 @@ class CommunityMiddleware:
     ) -> None:
         if "community" not in view_kwargs:
             return
-        request.community = selectors.community_at(slug=view_kwargs.pop("community"))
+        request.community = community_at(slug=view_kwargs.pop("community"))
         request.membership = None
         if request.community is not None and request.user.is_authenticated:
-            request.membership = selectors.active_membership(
-                user=request.user, community=request.community
-            )
+            request.membership = active_membership(user=request.user, community=request.community)
         is_open = getattr(view, "open_to_visitors", False)
         if request.community is None or (request.membership is None and not is_open):
             raise Http404

@@ -6,8 +6,8 @@ from allauth.account.signals import user_signed_up
 from django.dispatch import receiver
 from django.utils import timezone
 
-from memberships import services
-from memberships.models import User
+from memberships.accounts import services
+from memberships.people.models import User
 
 
 @receiver(user_signed_up)

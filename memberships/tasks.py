@@ -1,12 +1,3 @@
-from celery import shared_task
-from django.utils import timezone
+"""Every task of the app. Celery finds them here, feature by feature."""
 
-from config.kernel import clock
-from memberships import services
-
-
-@shared_task(name="memberships.erase_due_accounts", ignore_result=True)
-def erase_due_accounts(**_later: object) -> None:
-    """Beat, each hour: accounts whose seven days have passed."""
-    with clock.stroke("erase_due_accounts"):
-        services.erase_due_accounts(now=timezone.now())
+import memberships.accounts.tasks  # noqa: F401

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from config.kernel.constraints import AppendOnly, SameCommunity, Wall
 
 if TYPE_CHECKING:
-    from memberships.models import Community  # names the tenant; never imported at run time
+    from memberships.communities.models import (
+        Community,  # names the tenant; never imported at run time
+    )
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 NAME_LENGTH = 63

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.access.models import AccessNeed
-from memberships.emails import absolute, compose
-from memberships.models import Membership
+from memberships.communities.models import Membership
+from memberships.mail.emails import absolute, compose
 
 if TYPE_CHECKING:
     from events.access.selectors import NeedLetter

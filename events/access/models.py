@@ -10,7 +10,7 @@ from events.access.querysets import AccessNeedQuerySet
 from events.access.rules import NEED_MAX_LENGTH, TIME_TO_ANSWER, answer_due_at
 from events.calendar.models.events import Event
 from events.seats.models.rsvps import Rsvp
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 class NeedUnfit(Refusal):

@@ -18,9 +18,9 @@ from events.calendar.facts import EVENT_CHANGED
 from events.seats.facts import SEAT_RELEASED
 from events.seats.hooks import claim_moved, need_said
 from events.seats.models.rsvps import Rsvp
-from memberships.emails.composing import send_for
-from memberships.facts import MEMBERSHIP_ENDED
-from memberships.models import Membership
+from memberships.communities.facts import MEMBERSHIP_ENDED
+from memberships.communities.models import Membership
+from memberships.mail.emails import send_for
 
 A_MINUTE = timedelta(minutes=1)
 

@@ -11,7 +11,7 @@ from events.calendar.models.events import Event
 from events.calendar.policies import ensure_may_run, may_host
 from events.names.selectors import faces_of, name_of
 from events.seats.models.rsvps import Rsvp
-from memberships.models import Community, Membership
+from memberships.communities.models import Community, Membership
 
 
 @dataclass(frozen=True, slots=True)

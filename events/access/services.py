@@ -12,7 +12,7 @@ from events.access.models import AccessNeed
 from events.calendar.models.events import Event
 from events.calendar.policies import ensure_may_host, ensure_may_run
 from events.seats.models.rsvps import Rsvp
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 AT_ONCE = 500
 

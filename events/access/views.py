@@ -19,7 +19,7 @@ from events.access.services import (
     hand_over_access_need,
     withdraw_access_need,
 )
-from memberships.requests import MemberRequest
+from memberships.communities.requests import MemberRequest
 
 Form = NeedForm | AnswerForm | HandoverForm | PressForm
 

@@ -2,8 +2,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from memberships.emails import absolute, compose
-from memberships.models import Membership
+from memberships.communities.models import Membership
+from memberships.mail.emails import absolute, compose
 
 
 def safety_answer(reader: Membership) -> EmailMultiAlternatives:

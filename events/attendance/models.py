@@ -19,7 +19,7 @@ from events.calendar.models.events import Event
 from events.calendar.rules.local_time import local_day
 from events.seats.models.check_ins import CheckIn
 from events.seats.models.rsvps import Rsvp
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 class NotThere(Refusal):

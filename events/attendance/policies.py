@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 
 from events.attendance.models import WrapUp
 from events.attendance.rules import readers_of_answer
-from memberships.models import Community, Membership
+from memberships.communities.models import Community, Membership
 
 
 @dataclass(frozen=True, slots=True)

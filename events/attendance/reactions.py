@@ -12,8 +12,8 @@ from events.attendance.policies import staff_of
 from events.attendance.selectors.safety_answers import reader_to_tell
 from events.seats.hooks import LeftToSay, MicroActionWords, left_to_say
 from events.seats.models.rsvps import Rsvp
-from memberships.emails.composing import send_for
-from memberships.models import Community
+from memberships.communities.models import Community
+from memberships.mail.emails import send_for
 
 
 @reacts_to(SAFETY_ANSWER_GIVEN, name="events.address_safety_answer")

@@ -9,7 +9,7 @@ from config.kernel.models import CommunityOwned
 from events.board.querysets import ContributionQuerySet
 from events.board.rules import CONTRIBUTION_MAX_LENGTH
 from events.calendar.models.events import Event
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 class ContributionUnfit(Refusal):

@@ -6,7 +6,7 @@ from events.calendar.models.events import Event
 from events.calendar.policies import may_run
 from events.seats.models.rsvps import Rsvp
 from events.seats.policies import seats_of
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 def may_hide(membership: Membership, event: Event) -> bool:

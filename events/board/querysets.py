@@ -6,7 +6,7 @@ from typing import Self
 from django.db.models import Model, Q
 
 from config.kernel.models import CommunityQuerySet, M_co
-from memberships.models.separation import is_apart
+from memberships.separations.models import is_apart
 
 
 class ContributionQuerySet(CommunityQuerySet[M_co]):

@@ -13,7 +13,7 @@ from events.calendar.models.events import Event
 from events.names.selectors import Faces, faces_of
 from events.seats.models.rsvps import Rsvp
 from events.seats.policies import seats_of
-from memberships.models import Community, Membership
+from memberships.communities.models import Community, Membership
 
 SHOWN_AT_MOST = 200
 

@@ -6,7 +6,7 @@ from events.board.facts import CONTRIBUTION_HIDDEN, CONTRIBUTION_POSTED
 from events.board.models import Contribution
 from events.board.policies import ensure_may_hide, ensure_may_post
 from events.calendar.models.events import Event
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 @use_case

@@ -8,7 +8,7 @@ from config.kernel.http import found_or_404, is_done
 from events.board.forms import ContributionForm
 from events.board.selectors import WallPage, wall_page
 from events.board.services import hide_contribution, post_contribution
-from memberships.requests import MemberRequest
+from memberships.communities.requests import MemberRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

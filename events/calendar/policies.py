@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.kernel.errors import Refusal
 from events.calendar.models.events import Event
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 class NotAHost(Refusal):

@@ -9,8 +9,8 @@ from config.kernel.reactions import reacts_to
 from events.calendar.facts import TEMPLATE_REVISED
 from events.calendar.models.templates import Template, TemplateRevision
 from events.calendar.rules.formats import Format, Step
-from memberships.facts import COMMUNITY_STARTED
-from memberships.models import Community
+from memberships.communities.facts import COMMUNITY_STARTED
+from memberships.communities.models import Community
 
 KIND = TemplateRevision.Kind
 STEP = TemplateRevision.StepKind

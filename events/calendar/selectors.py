@@ -7,8 +7,8 @@ from events.calendar.models.events import Event
 from events.calendar.models.series import Series
 from events.calendar.models.templates import Template, TemplateRevision
 from events.calendar.rules.formats import Format
-from memberships.models import Membership
-from memberships.policies import ensure_may_instruct
+from memberships.communities.models import Membership
+from memberships.communities.policies import ensure_may_instruct
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from config.kernel.transactions import use_case
 from events.calendar.facts import TEMPLATE_ARCHIVED, TEMPLATE_REVISED
 from events.calendar.models.templates import Template
 from events.calendar.rules.formats import Format
-from memberships.models import Membership
-from memberships.policies import ensure_may_instruct
+from memberships.communities.models import Membership
+from memberships.communities.policies import ensure_may_instruct
 
 
 @use_case

@@ -10,8 +10,8 @@ from config.kernel.http import add_refusal, found_or_404
 from events.calendar.forms import TemplateForm, initial_of, with_another_step
 from events.calendar.selectors import TemplatePage, template_list_page, template_page
 from events.calendar.services import archive_template, create_template, revise_template
-from memberships.policies import ensure_may_instruct
-from memberships.requests import MemberRequest
+from memberships.communities.policies import ensure_may_instruct
+from memberships.communities.requests import MemberRequest
 
 
 @require_safe

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from memberships.emails import absolute, compose
-from memberships.models import NotificationPreference
+from memberships.mail.emails import absolute, compose
+from memberships.mail.models import NotificationPreference
 
 if TYPE_CHECKING:
     from events.feedback.selectors import FeedbackLetter

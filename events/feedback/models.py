@@ -24,7 +24,8 @@ from events.feedback.rules import (
     least_read,
 )
 from events.seats.models.rsvps import Rsvp
-from memberships.models import Membership, Separation
+from memberships.communities.models import Membership
+from memberships.separations.models import Separation
 
 
 class NoPiecesNow(Refusal):

@@ -6,7 +6,7 @@ from typing import Self
 from django.db.models import Exists, OuterRef, Q
 
 from config.kernel.models import CommunityQuerySet, M_co
-from memberships.models import Separation
+from memberships.separations.models import Separation
 
 
 class PieceQuerySet(CommunityQuerySet[M_co]):

@@ -17,14 +17,11 @@ from events.feedback.models import Feedback
 from events.feedback.querysets import FeedbackQuerySet
 from events.seats.facts import SEAT_RELEASED
 from events.seats.models.rsvps import Rsvp
-from memberships.emails.composing import send_for
-from memberships.facts import (
-    MEMBERSHIP_ENDED,
-    MEMBERSHIP_PAUSED,
-    MEMBERSHIP_SUSPENDED,
-    SEPARATION_MADE,
-)
-from memberships.models import Membership, Separation
+from memberships.communities.facts import MEMBERSHIP_ENDED, MEMBERSHIP_PAUSED, MEMBERSHIP_SUSPENDED
+from memberships.communities.models import Membership
+from memberships.mail.emails import send_for
+from memberships.separations.facts import SEPARATION_MADE
+from memberships.separations.models import Separation
 
 A_MINUTE = timedelta(minutes=1)
 CHANCE = SystemRandom()

@@ -26,8 +26,9 @@ from events.feedback.querysets import FeedbackQuerySet, PieceQuerySet
 from events.feedback.rules import PIECES_AT_MOST
 from events.names.selectors import Faces, faces_of, name_of
 from events.seats.policies import ensure_has_seat, ensure_may_enter, seat_in_room
-from memberships.models import Community, Membership, NotificationPreference
-from memberships.selectors import wants_mail
+from memberships.communities.models import Community, Membership
+from memberships.mail.models import NotificationPreference
+from memberships.mail.selectors import wants_mail
 
 PEER_FEEDBACK = TemplateRevision.Kind.PEER_FEEDBACK
 READERS_HIDDEN = (

@@ -10,7 +10,7 @@ from events.feedback.facts import FEEDBACK_DEALT, FEEDBACK_GIVEN, PIECE_SUBMITTE
 from events.feedback.models import Feedback, Piece, ensure_takes_answers, is_dealt
 from events.feedback.rules import Draft
 from events.seats.policies import ensure_has_seat, seat_in_room
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 CHANCE = SystemRandom()
 

@@ -19,7 +19,7 @@ from events.feedback.services import (
     thank_for_answer,
     withdraw_piece,
 )
-from memberships.requests import MemberRequest
+from memberships.communities.requests import MemberRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

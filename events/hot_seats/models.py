@@ -30,7 +30,7 @@ from events.hot_seats.rules import (
 )
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 ONE_STANDING_REQUEST = "one_standing_hot_seat_request_per_member_and_event"
 CLOSED = ("COMPLETED", "DECLINED", "LAPSED", "WITHDRAWN")

@@ -15,7 +15,7 @@ from events.hot_seats.facts import HOT_SEAT_CLOSED, HOT_SEAT_OFFERED
 from events.hot_seats.models import HotSeatRequest
 from events.hot_seats.selectors import hot_seat_lapse, hot_seat_offer
 from events.seats.facts import SEAT_RELEASED
-from memberships.emails.composing import send_for
+from memberships.mail.emails import send_for
 
 A_MINUTE = timedelta(minutes=1)
 

@@ -17,8 +17,9 @@ from events.names.selectors import Faces, faces_of
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from events.seats.policies import ensure_has_seat, seats_of
-from memberships.models import Community, Membership, NotificationPreference
-from memberships.selectors import wants_mail
+from memberships.communities.models import Community, Membership
+from memberships.mail.models import NotificationPreference
+from memberships.mail.selectors import wants_mail
 
 State = HotSeatRequest.State
 Stage = Literal["none", "queued", "offered", "accepted", "seated"]

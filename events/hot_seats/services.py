@@ -8,7 +8,7 @@ from events.calendar.policies import ensure_may_run
 from events.hot_seats.facts import HOT_SEAT_OVERRIDDEN
 from events.hot_seats.models import HotSeatRequest
 from events.seats.policies import ensure_has_seat, seats_of
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 @use_case

@@ -24,7 +24,7 @@ from events.hot_seats.services import (
     seat_in_hot_seat,
     withdraw_from_hot_seat,
 )
-from memberships.requests import MemberRequest
+from memberships.communities.requests import MemberRequest
 
 State = HotSeatRequest.State
 

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from config.kernel.hooks import Hook
 from events.calendar.models.events import Event
-from memberships.models import Community
+from memberships.communities.models import Community
 
 
 @Hook

@@ -18,7 +18,7 @@ from events.names.rules import (
     handle_label,
     is_fit_reason,
 )
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 class PromiseChanged(Refusal):

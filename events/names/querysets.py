@@ -6,7 +6,7 @@ from django.db.models import Exists, Model, OuterRef, Q
 from config.kernel.models import CommunityQuerySet, M_co
 from events.calendar.rules.formats import HIDING_NAMES
 from events.names.hooks import has_a_seat
-from memberships.models import Separation
+from memberships.separations.models import Separation
 
 
 class HandleQuerySet(CommunityQuerySet[M_co]):

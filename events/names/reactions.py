@@ -7,7 +7,7 @@ from config.kernel.reactions import reacts_to
 from events.names.emails import reveal
 from events.names.facts import REVEAL_MADE_MUTUAL
 from events.names.selectors import reveal_letter
-from memberships.emails.composing import send_for
+from memberships.mail.emails import send_for
 
 
 @reacts_to(

@@ -12,8 +12,9 @@ from events.names.hooks import room_hosts
 from events.names.models import Handle, Reveal
 from events.names.querysets import HandleQuerySet
 from events.names.rules import handle_label
-from memberships.models import Community, Membership, NotificationPreference
-from memberships.selectors import wants_mail
+from memberships.communities.models import Community, Membership
+from memberships.mail.models import NotificationPreference
+from memberships.mail.selectors import wants_mail
 
 Row = tuple[int, str, int, bool]
 

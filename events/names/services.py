@@ -6,7 +6,7 @@ from config.kernel import facts
 from config.kernel.transactions import use_case
 from events.names.facts import REVEAL_GIVEN, REVEAL_MADE_MUTUAL, REVEAL_TAKEN_BACK
 from events.names.models import Handle, Reveal
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 @use_case

@@ -10,7 +10,7 @@ from config.kernel.forms import PressForm
 from config.kernel.http import found_or_404, refusals_beside
 from events.names.selectors import reveal_page
 from events.names.services import give_reveal, take_back_reveal
-from memberships.requests import MemberRequest
+from memberships.communities.requests import MemberRequest
 
 
 @require_safe

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from events.seats.emails.claims import Category, compose_for_claim, link_for, with_invitation
-from memberships.emails import speaking_to
+from memberships.mail.emails import speaking_to
 
 if TYPE_CHECKING:
     from events.reminders.selectors import FollowUpLetter

@@ -11,7 +11,7 @@ from events.calendar.models.events import Event
 from events.reminders.querysets import ReminderQuerySet
 from events.reminders.rules import ReminderKind, worth_until
 from events.seats.models.rsvps import Rsvp
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 class Reminder(CommunityOwned):

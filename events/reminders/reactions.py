@@ -22,7 +22,7 @@ from events.reminders.rules import ReminderKind, reminders_ahead, reminders_for_
 from events.reminders.selectors import follow_up_letter, oldest_unsent_reminder, reminder_letter
 from events.seats.facts import SEAT_RELEASED, SEAT_RESERVED
 from events.seats.models.rsvps import Rsvp
-from memberships.emails.composing import send_for
+from memberships.mail.emails import send_for
 
 A_MINUTE = timedelta(minutes=1)
 

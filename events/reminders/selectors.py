@@ -18,7 +18,7 @@ from events.seats.selectors.letters import (
     reachable_claims,
     wants,
 )
-from memberships.models import Community
+from memberships.communities.models import Community
 
 LATE = timedelta(minutes=5)
 

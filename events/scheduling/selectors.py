@@ -28,9 +28,9 @@ from events.seats.models.segments import Segment
 from events.seats.rules import offer_limit
 from events.seats.selectors.claims import Claims, claims_at, intimate_of
 from events.seats.selectors.next_repeat import NextRepeat, next_for_anyone
-from memberships.models import Membership
-from memberships.policies import ensure_may_instruct
-from memberships.selectors.people import reader_zone
+from memberships.communities.models import Membership
+from memberships.communities.policies import ensure_may_instruct
+from memberships.communities.selectors import reader_zone
 
 
 @dataclass(frozen=True, slots=True)

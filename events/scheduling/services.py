@@ -21,9 +21,9 @@ from events.calendar.policies import ensure_may_host
 from events.calendar.rules.arrangements import HORIZON, Arrangement
 from events.scheduling.policies import ensure_names_as_promised
 from events.seats.models.segments import Segment
-from memberships.models import Membership, NotCleared
-from memberships.policies import ensure_cleared, ensure_may_instruct
-from memberships.rules import REQUIRED_FOR_PUBLISHING
+from memberships.communities.models import Membership, NotCleared
+from memberships.communities.policies import ensure_cleared, ensure_may_instruct
+from memberships.communities.rules import REQUIRED_FOR_PUBLISHING
 
 
 @use_case

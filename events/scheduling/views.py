@@ -34,7 +34,7 @@ from events.scheduling.services import (
     schedule_event,
     schedule_series,
 )
-from memberships.requests import MemberRequest
+from memberships.communities.requests import MemberRequest
 
 FOLLOWING = "FOLLOWING"
 

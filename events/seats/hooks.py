@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists
 
 from config.kernel.hooks import Hook
-from memberships.models import Community, Membership
+from memberships.communities.models import Community, Membership
 
 if TYPE_CHECKING:
     from events.seats.models.rsvps import Rsvp

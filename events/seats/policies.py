@@ -6,7 +6,7 @@ from events.calendar.models.events import Event
 from events.calendar.policies import may_run
 from events.seats.models.rsvps import Rsvp
 from events.seats.querysets import RsvpQuerySet
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 def ensure_may_enter(membership: Membership, *, event: Event, rsvp: Rsvp | None) -> None:

@@ -8,9 +8,9 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Model, 
 from config.kernel.models import CommunityQuerySet, M_co
 from events.seats import hooks
 from events.seats.rules import FIRST_TO_ACCEPT_WITHIN, LIMITED_BOOKING_BEFORE, UNRECONCILED_AFTER
-from memberships.models import Membership, Separation
-from memberships.models.separation import is_apart
-from memberships.querysets import SeparationQuerySet
+from memberships.communities.models import Membership
+from memberships.separations.models import Separation, is_apart
+from memberships.separations.querysets import SeparationQuerySet
 
 SEATED = ("HELD", "GOING", "OFFERED")
 

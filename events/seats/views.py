@@ -17,7 +17,7 @@ from events.seats.selectors.calendar_file import event_file
 from events.seats.selectors.seat_list import SeatsPage, capacity_preview, removal_page, seats_page
 from events.seats.services.claims import remove_member
 from events.seats.services.rooms import change_capacity, confirm_sister_room, decline_sister_room
-from memberships.requests import MemberRequest
+from memberships.communities.requests import MemberRequest
 
 
 @require_safe

@@ -3,8 +3,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.strikes.models import Strike
-from memberships.emails import absolute, compose
-from memberships.models import NotificationPreference
+from memberships.mail.emails import absolute, compose
+from memberships.mail.models import NotificationPreference
 
 
 def empty_seat(strike: Strike) -> EmailMultiAlternatives:

@@ -22,7 +22,7 @@ from events.strikes.rules import (
     marks_count_until,
     strike_expires_at,
 )
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 class StrikeSettled(Refusal):

@@ -17,8 +17,8 @@ from events.strikes.emails import empty_seat
 from events.strikes.facts import STRIKE_MADE
 from events.strikes.models import Strike
 from events.strikes.selectors import strike_letter
-from memberships.emails.composing import send_for
-from memberships.facts import MEMBERSHIP_ENDED
+from memberships.communities.facts import MEMBERSHIP_ENDED
+from memberships.mail.emails import send_for
 
 
 @reacts_to(EVENT_ENDED, name="events.note_empty_seats")

@@ -7,9 +7,9 @@ from events.calendar.models.events import Event
 from events.names.selectors import Faces, faces_of
 from events.strikes.models import Strike
 from events.strikes.rules import STRIKES_THAT_LIMIT
-from memberships.models import Community, Membership
-from memberships.policies import ensure_may_instruct
-from memberships.selectors import wants_mail
+from memberships.communities.models import Community, Membership
+from memberships.communities.policies import ensure_may_instruct
+from memberships.mail.selectors import wants_mail
 
 PAST_SHOWN = 12
 

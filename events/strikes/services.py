@@ -4,8 +4,8 @@ from config.kernel import facts
 from config.kernel.transactions import use_case
 from events.strikes.facts import STRIKE_EXPLAINED, STRIKE_FORGIVEN
 from events.strikes.models import Strike
-from memberships.models import Membership
-from memberships.policies import ensure_may_instruct
+from memberships.communities.models import Membership
+from memberships.communities.policies import ensure_may_instruct
 
 
 @use_case

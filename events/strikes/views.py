@@ -10,7 +10,7 @@ from config.kernel.http import found_or_404, is_done
 from events.strikes.forms import ExplanationForm, explanation_forms
 from events.strikes.selectors import absences_page, own_strike, standing_page
 from events.strikes.services import explain_strike, forgive_strike
-from memberships.requests import MemberRequest
+from memberships.communities.requests import MemberRequest
 
 
 @require_safe

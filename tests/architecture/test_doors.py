@@ -25,13 +25,13 @@ REASONS = {
     "events.scheduling.services._series_to_plan": "the clock looks for series to extend",
     "events.seats.services.claims._hand_on": "lapsed offers end, free seats are handed on",
     "events.seats.services.claims._to_hand_on": "the clock looks for lapsed offers and free seats",
-    "memberships.services.accounts._erase_next": "a person leaves all their communities",
-    "memberships.services.accounts.ask_for_deletion": "a person owns their account, no community",
-    "memberships.services.accounts.call_off_deletion": "a person owns their account",
-    "memberships.services.accounts.change_profile": "a person owns their profile",
-    "memberships.services.accounts.choose_language": "a person chooses their language",
-    "memberships.services.accounts.note_sign_up": "a new person is in no community yet",
-    "memberships.services.communities.start_community": "the community is not there yet",
+    "memberships.accounts.services._erase_next": "a person leaves all their communities",
+    "memberships.accounts.services.ask_for_deletion": "a person owns their account, no community",
+    "memberships.accounts.services.call_off_deletion": "a person owns their account",
+    "memberships.accounts.services.change_profile": "a person owns their profile",
+    "memberships.accounts.services.choose_language": "a person chooses their language",
+    "memberships.accounts.services.note_sign_up": "a new person is in no community yet",
+    "memberships.communities.services.start_community": "the community is not there yet",
 }
 
 

@@ -14,14 +14,10 @@ from events.seats.models.check_ins import CheckIn
 from events.seats.models.rsvps import IntentionRevision, Rsvp
 from events.seats.models.segments import Segment
 from events.seats.models.sister_rooms import SisterRoom
-from memberships.emails import sign_token
-from memberships.models import (
-    Clearance,
-    Invitation,
-    JoinRequest,
-    Membership,
-    NotificationPreference,
-)
+from memberships.communities.models import Clearance, Membership
+from memberships.joining.models import Invitation, JoinRequest
+from memberships.mail.emails import sign_token
+from memberships.mail.models import NotificationPreference
 from tests.factories import (
     AccessNeedFactory,
     CommunityFactory,

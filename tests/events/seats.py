@@ -11,7 +11,7 @@ from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from events.seats.services.claims import accept_offer, move_wish, release_seat, remove_member
 from events.seats.services.rooms import change_capacity
-from memberships.models import Separation
+from memberships.separations.models import Separation
 from tests.factories import (
     NOON,
     EventFactory,

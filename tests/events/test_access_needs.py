@@ -22,7 +22,7 @@ from events.calendar.facts import EVENT_CHANGED
 from events.calendar.models.events import Event
 from events.seats.models.rsvps import Rsvp
 from events.seats.services.claims import change_segment, move_wish, release_seat
-from memberships.services import erase_due_accounts
+from memberships.accounts.services import erase_due_accounts
 from tests.events.day import DAY, HOUR, MINUTE, event_in, named, said, seat_at, someone, url
 from tests.factories import AccessNeedFactory, RsvpFactory, SegmentFactory
 

@@ -24,7 +24,8 @@ from events.names.services import give_reveal, take_back_reveal
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.sister_rooms import SisterRoom
 from events.seats.services.claims import join_line, release_seat
-from memberships.models import NotificationPreference, Separation
+from memberships.mail.models import NotificationPreference
+from memberships.separations.models import Separation
 from tests.events.day import (
     DAY,
     HOUR,

@@ -26,14 +26,10 @@ from events.reminders.models import Reminder
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from events.seats.rules import FEW_SEATS, is_fit_intention
-from memberships.models import (
-    Community,
-    Invitation,
-    JoinRequest,
-    Membership,
-    Separation,
-    User,
-)
+from memberships.communities.models import Community, Membership
+from memberships.joining.models import Invitation, JoinRequest
+from memberships.people.models import User
+from memberships.separations.models import Separation
 from tests import doors, shared
 
 pytestmark = [

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from events.management.demo import story
 from events.management.demo.story import Scale, seed
-from memberships.models import Community, User
+from memberships.communities.models import Community
+from memberships.people.models import User
 from tests import doors
 
 pytestmark = pytest.mark.django_db

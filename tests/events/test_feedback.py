@@ -31,8 +31,10 @@ from events.feedback.services import (
 )
 from events.seats.facts import SEAT_RELEASED
 from events.seats.services.claims import release_seat, remove_member
-from memberships.facts import MEMBERSHIP_SUSPENDED, SEPARATION_MADE
-from memberships.models import Membership, NotificationPreference
+from memberships.communities.facts import MEMBERSHIP_SUSPENDED
+from memberships.communities.models import Membership
+from memberships.mail.models import NotificationPreference
+from memberships.separations.facts import SEPARATION_MADE
 from tests.events.day import DAY, HOUR, MINUTE, ended, event_in, named, said, seat_at, someone, url
 from tests.factories import (
     FeedbackFactory,

@@ -14,7 +14,7 @@ from events.hot_seats.models import HotSeatRequest
 from events.hot_seats.services import turn_hot_seats
 from events.names.models import Handle
 from events.seats.models.rsvps import Rsvp
-from memberships.models import NotificationPreference
+from memberships.mail.models import NotificationPreference
 from tests.events.day import named, said, someone, url
 from tests.events.hot_seats import (
     DAY,

@@ -16,7 +16,7 @@ from events.reminders.models import Reminder
 from events.reminders.services import announce_due_reminders
 from events.seats.models.rsvps import Rsvp
 from events.seats.services.claims import join_line, release_seat, reserve_seat
-from memberships.models import NotificationPreference
+from memberships.mail.models import NotificationPreference
 from tests.factories import EventFactory, MembershipFactory, SegmentFactory, UserFactory
 from tests.factories.cast import reserve
 

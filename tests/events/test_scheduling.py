@@ -14,7 +14,7 @@ from events.scheduling.selectors import event_change_preview
 from events.scheduling.services import cancel_event, change_event, schedule_event
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import CapacityUnfit, Segment
-from memberships.models import Clearance, NotCleared
+from memberships.communities.models import Clearance, NotCleared
 from tests.events.scheduling import (
     LISBON,
     SIX,

@@ -43,8 +43,9 @@ from events.seats.services.claims import (
     reserve_seat,
 )
 from events.seats.services.rooms import change_capacity, confirm_sister_room, decline_sister_room
-from memberships.facts import MEMBERSHIP_PAUSED
-from memberships.models import Membership, Separation
+from memberships.communities.facts import MEMBERSHIP_PAUSED
+from memberships.communities.models import Membership
+from memberships.separations.models import Separation
 from tests.events.seats import HOUR, MINUTE, keep_apart, repeats
 from tests.factories import NOON, MembershipFactory
 from tests.factories.cast import WORDS

@@ -23,7 +23,7 @@ from events.seats.services.claims import (
     remove_member,
 )
 from events.seats.services.rooms import confirm_sister_room
-from memberships.models import NotificationPreference
+from memberships.mail.models import NotificationPreference
 from tests.factories import (
     EventFactory,
     MembershipFactory,

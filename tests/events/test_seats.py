@@ -20,7 +20,7 @@ from events.seats.services.claims import (
     reserve_seat,
     reword_intention,
 )
-from memberships.facts import MEMBERSHIP_PAUSED
+from memberships.communities.facts import MEMBERSHIP_PAUSED
 from tests.factories import (
     NOON,
     EventFactory,

@@ -12,8 +12,8 @@ from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment, SegmentFull
 from events.seats.services import claims
 from events.seats.services.claims import join_line, lapse_offers, release_seat, reserve_seat
-from memberships.models import Separation
-from memberships.services import lift_separation
+from memberships.separations.models import Separation
+from memberships.separations.services import lift_separation
 from tests import doors
 from tests.events.apart import DAY, HOUR, Table, join, path, reserve, state_of, taken
 from tests.factories import ContributionFactory, RsvpFactory

@@ -14,7 +14,7 @@ from config.kernel.delivery import deliver_due
 from config.kernel.models import Delivery
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
-from memberships.models import Separation
+from memberships.separations.models import Separation
 from tests import doors
 from tests.events.apart import DAY, HOUR, Table, claim, in_community, join, path, state_of
 from tests.factories import EventFactory, RsvpFactory, SegmentFactory

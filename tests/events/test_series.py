@@ -32,7 +32,7 @@ from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import CapacityUnfit
 from events.seats.models.sister_rooms import SisterRoom
 from events.seats.services.rooms import change_capacity
-from memberships.models import Clearance
+from memberships.communities.models import Clearance
 from tests import databases
 from tests.events.scheduling import (
     LISBON,

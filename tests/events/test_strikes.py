@@ -18,7 +18,7 @@ from events.seats.models.segments import Segment, TooEarlyToBook
 from events.seats.models.sister_rooms import SisterRoom
 from events.seats.services.claims import accept_offer, change_segment, join_line, reserve_seat
 from events.strikes.models import Strike
-from memberships.services import erase_due_accounts
+from memberships.accounts.services import erase_due_accounts
 from tests.events.day import DAY, HOUR, MINUTE, event_in, named, said, seat_at, someone, url
 from tests.factories import (
     CheckInFactory,

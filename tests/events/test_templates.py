@@ -9,7 +9,7 @@ from config.kernel.models import Fact
 from events.calendar.models.templates import Template, TemplateArchived, TemplateRevision
 from events.calendar.rules.formats import Format, RitualMisses, Step
 from events.calendar.services import create_template, revise_template
-from memberships.services import start_community
+from memberships.communities.services import start_community
 from tests.factories import (
     NOON,
     CommunityFactory,

@@ -3,7 +3,9 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
-from memberships.models import Community, Membership, Separation, User
+from memberships.communities.models import Community, Membership
+from memberships.people.models import User
+from memberships.separations.models import Separation
 
 NOON = dt.datetime(2030, 6, 1, 12, tzinfo=dt.UTC)
 

@@ -11,7 +11,7 @@ from config.kernel import delivery, facts
 from config.kernel.models import ClockStroke, Delivery
 from config.kernel.tasks import deliver_facts, sweep_inside, sweep_outside
 from config.kernel.transactions import NoDoor
-from memberships.models import Membership
+from memberships.communities.models import Membership
 from tests import doors
 from tests.factories import MembershipFactory
 from tests.kernel.conftest import HAPPENED

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from config.kernel.models import Delivery, Fact
 from memberships import admin
-from memberships.models import User
+from memberships.people.models import User
 from tests.factories import CommunityFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

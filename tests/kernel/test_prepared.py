@@ -11,7 +11,7 @@ from config.kernel.prepared import prepared
 from config.kernel.transactions import NoDoor, reading
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
-from memberships.models import Membership
+from memberships.communities.models import Membership
 from tests import databases, doors
 from tests.factories import NOON, CommunityFactory, MembershipFactory, RsvpFactory, SegmentFactory
 

@@ -7,7 +7,7 @@ from config.kernel.models import Fact
 from config.kernel.roles import ensure_safe_role
 from config.kernel.transactions import EVERYWHERE, NoDoor, Scope, door, reading, within
 from events.calendar.models.events import Event
-from memberships.models import Membership
+from memberships.communities.models import Membership
 from tests import doors
 from tests.factories import NOON, CommunityFactory, EventFactory, MembershipFactory, SegmentFactory
 

@@ -11,8 +11,10 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from config.kernel.models import Fact
-from memberships import services
-from memberships.models import Invitation, JoinRequest, LastOwner, Membership, User
+from memberships.accounts.services import ask_for_deletion, call_off_deletion, erase_due_accounts
+from memberships.communities.models import LastOwner, Membership
+from memberships.joining.models import Invitation, JoinRequest
+from memberships.people.models import User
 from tests import doors
 from tests.factories import CommunityFactory, MembershipFactory, UserFactory
 from tests.memberships.arranging import BAD_WORDS, deliver, now, owner, path_in, verified
@@ -25,12 +27,12 @@ PROFILE = {"name": "Ada", "time_zone": "Asia/Tokyo", "locale": "pt"}
 
 def ask(user, *, at=None):
     with doors.closed():
-        return services.ask_for_deletion(user=user, now=at or now())
+        return ask_for_deletion(user=user, now=at or now())
 
 
 def strike(at):
     with doors.closed():
-        return services.erase_due_accounts(now=at)
+        return erase_due_accounts(now=at)
 
 
 def test_a_person_changes_their_profile(client):
@@ -244,7 +246,7 @@ def test_no_mail_about_a_deletion_that_was_called_off(mailoutbox):
     user = UserFactory()
     ask(user)
     with doors.closed():
-        services.call_off_deletion(user=user, now=now())
+        call_off_deletion(user=user, now=now())
 
     deliver()
 

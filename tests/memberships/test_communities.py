@@ -4,10 +4,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from config.kernel.errors import Refusal
 from config.kernel.models import Fact
-from memberships import selectors, services
-from memberships.models import Community, Membership, SlugTaken
-from memberships.services.communities import TooMany
+from memberships.communities.models import Community, Membership, SlugTaken
+from memberships.communities.services import TooMany, start_community
+from memberships.pages.selectors import Panel, register_panel
 from tests import doors
 from tests.factories import CommunityFactory, MembershipFactory, UserFactory
 from tests.memberships.arranging import BAD_WORDS, now, owner, verified
@@ -26,7 +27,7 @@ WORDS = {
 
 def start(user, **words):
     with doors.closed():
-        return services.start_community(user=user, now=now(), **{**WORDS, **words})
+        return start_community(user=user, now=now(), **{**WORDS, **words})
 
 
 def test_whoever_starts_a_community_owns_it_and_may_teach_there():
@@ -58,14 +59,14 @@ def test_an_address_that_is_kept_or_taken_is_refused_and_another_proposed():
 
 
 def test_a_name_without_latin_letters_asks_for_an_address():
-    with pytest.raises(services.Refusal) as refusal:
+    with pytest.raises(Refusal) as refusal:
         start(verified(UserFactory()), name="كتّاب")
 
     assert refusal.value.field == "slug"
 
 
 def test_an_address_that_nobody_confirmed_starts_nothing():
-    with pytest.raises(services.Refusal, match="Confirm"):
+    with pytest.raises(Refusal, match="Confirm"):
         start(UserFactory())
 
 
@@ -155,12 +156,12 @@ def test_visitors_see_the_public_page_with_safe_markdown(client):
 
 def test_a_panel_of_a_higher_app_stands_on_the_public_page(client, monkeypatch):
     community = CommunityFactory()
-    monkeypatch.setattr("memberships.selectors.communities._makers", [])
+    monkeypatch.setattr("memberships.pages.selectors._makers", [])
 
     def name_panel(*, community, now):
-        return selectors.Panel(template="components/chip.html", content=community.name)
+        return Panel(template="components/chip.html", content=community.name)
 
-    selectors.register_panel(name_panel)
+    register_panel(name_panel)
 
     response = client.get(reverse("memberships:community_detail", args=[community.slug]))
 

@@ -8,8 +8,11 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from memberships import emails, services
-from memberships.models import AlreadyMember, Invitation, InvitationSpent, JoinRequest, Membership
+from config.kernel.errors import Refusal
+from memberships.communities.models import AlreadyMember, Membership
+from memberships.joining.models import Invitation, InvitationSpent, JoinRequest
+from memberships.joining.services import accept_invitation, invite_person, withdraw_invitation
+from memberships.mail.emails import sign_token
 from tests import doors
 from tests.factories import CommunityFactory, MembershipFactory, UserFactory
 from tests.memberships.arranging import deliver, now, owner, path_in
@@ -19,14 +22,12 @@ pytestmark = pytest.mark.django_db
 
 def invite(membership, *, email="new@example.org", roles=(), at=None):
     with doors.closed():
-        return services.invite_person(
-            membership=membership, email=email, roles=set(roles), now=at or now()
-        )
+        return invite_person(membership=membership, email=email, roles=set(roles), now=at or now())
 
 
 def accept(invitation, user, *, at=None):
     with doors.closed():
-        return services.accept_invitation(
+        return accept_invitation(
             community=invitation.community,
             user=user,
             invitation_id=invitation.pk,
@@ -35,7 +36,7 @@ def accept(invitation, user, *, at=None):
 
 
 def link_to(invitation):
-    token = emails.sign_token(
+    token = sign_token(
         purpose="invitation", community=invitation.community_id, invitation=invitation.pk
     )
     return reverse("memberships:invitation_detail", args=[token])
@@ -85,7 +86,7 @@ def test_a_link_that_was_taken_back_is_dead():
     boss = owner()
     invitation = invite(boss)
     with doors.closed():
-        services.withdraw_invitation(membership=boss, invitation_id=invitation.pk, now=now())
+        withdraw_invitation(membership=boss, invitation_id=invitation.pk, now=now())
 
     with pytest.raises(InvitationSpent):
         accept(invitation, UserFactory())
@@ -95,7 +96,7 @@ def test_a_letter_taken_back_before_it_left_is_not_sent(mailoutbox):
     boss = owner()
     invitation = invite(boss)
     with doors.closed():
-        services.withdraw_invitation(membership=boss, invitation_id=invitation.pk, now=now())
+        withdraw_invitation(membership=boss, invitation_id=invitation.pk, now=now())
 
     deliver()
 
@@ -116,9 +117,7 @@ def test_a_new_letter_replaces_the_old_one_even_after_it_ran_out():
 
 def test_an_invitation_of_one_community_opens_no_other(client):
     invitation, elsewhere = invite(owner()), CommunityFactory()
-    forged = emails.sign_token(
-        purpose="invitation", community=elsewhere.pk, invitation=invitation.pk
-    )
+    forged = sign_token(purpose="invitation", community=elsewhere.pk, invitation=invitation.pk)
     client.force_login(UserFactory())
     url = reverse("memberships:invitation_detail", args=[forged])
 
@@ -136,7 +135,7 @@ def test_a_made_up_token_opens_nothing(client, token):
 
 def test_a_token_written_for_another_purpose_opens_nothing(client):
     invitation = invite(owner())
-    token = emails.sign_token(
+    token = sign_token(
         purpose="unsubscribe", community=invitation.community_id, invitation=invitation.pk
     )
 
@@ -149,7 +148,7 @@ def test_a_letter_that_gives_a_role_holds_for_its_own_address():
     boss = owner()
     invitation = invite(boss, email="teacher@example.org", roles=["INSTRUCTOR"])
 
-    with pytest.raises(services.Refusal, match="address it was sent to"):
+    with pytest.raises(Refusal, match="address it was sent to"):
         accept(invitation, UserFactory())
     member = accept(invitation, UserFactory(email="teacher@example.org"))
 
@@ -188,7 +187,7 @@ def test_a_hundred_letters_a_day_are_enough():
         for number in range(100)
     )
 
-    with pytest.raises(services.Refusal, match="Go on tomorrow"):
+    with pytest.raises(Refusal, match="Go on tomorrow"):
         invite(boss, at=at)
 
 
@@ -261,13 +260,13 @@ def race(invitation, users):
     def come_in(user):
         start.wait()
         try:
-            services.accept_invitation(
+            accept_invitation(
                 community=invitation.community,
                 user=user,
                 invitation_id=invitation.pk,
                 now=now(),
             )
-        except services.Refusal:
+        except Refusal:
             return 0
         finally:
             connection.close()
@@ -291,7 +290,7 @@ def test_control_without_the_lock_both_come_in(monkeypatch):
     """The race above is real: with the lock taken away, one letter lets in several."""
     boss = owner()
     monkeypatch.setattr(
-        "memberships.querysets.InvitationQuerySet.locked", lambda rows: rows, raising=False
+        "memberships.joining.querysets.InvitationQuerySet.locked", lambda rows: rows, raising=False
     )
     gate = Barrier(3)
     ensure_open = Invitation.ensure_open

@@ -5,10 +5,16 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from config.kernel.errors import Refusal
 from config.kernel.models import Fact
-from memberships import services
-from memberships.models import AlreadyAsked, AlreadyMember, JoinRequest, Membership
-from memberships.services.joining import NotAsking
+from memberships.communities.models import AlreadyMember, Membership
+from memberships.joining.models import AlreadyAsked, JoinRequest
+from memberships.joining.services import (
+    NotAsking,
+    approve_join_request,
+    ask_to_join,
+    decline_join_request,
+)
 from tests import doors
 from tests.factories import CommunityFactory, MembershipFactory, UserFactory
 from tests.memberships.arranging import BAD_WORDS, deliver, moderator, now, owner
@@ -18,9 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def ask(community, user, *, message="Hello", at=None):
     with doors.closed():
-        return services.ask_to_join(
-            community=community, user=user, message=message, now=at or now()
-        )
+        return ask_to_join(community=community, user=user, message=message, now=at or now())
 
 
 def answer(service, membership, request, *, at=None):
@@ -68,7 +72,7 @@ def test_after_a_no_one_asks_again_in_a_week():
     boss, user = owner(), UserFactory()
     request = ask(boss.community, user)
     declined_at = now()
-    answer(services.decline_join_request, boss, request, at=declined_at)
+    answer(decline_join_request, boss, request, at=declined_at)
 
     with pytest.raises(NotAsking):
         ask(boss.community, user, at=declined_at + dt.timedelta(days=6))
@@ -79,7 +83,7 @@ def test_approval_makes_a_plain_member_and_tells_them(mailoutbox):
     boss, user = owner(), UserFactory()
     request = ask(boss.community, user)
 
-    member = answer(services.approve_join_request, moderator(boss.community), request)
+    member = answer(approve_join_request, moderator(boss.community), request)
     deliver()
 
     assert (member.roles, member.status) == (["MEMBER"], "ACTIVE")
@@ -94,7 +98,7 @@ def test_who_left_comes_back_by_asking():
     boss = owner()
     former = MembershipFactory(community=boss.community, status="LEFT")
 
-    member = answer(services.approve_join_request, boss, ask(boss.community, former.user))
+    member = answer(approve_join_request, boss, ask(boss.community, former.user))
 
     assert (member.pk, member.status) == (former.pk, "ACTIVE")
 
@@ -103,7 +107,7 @@ def test_a_refusal_is_told_kindly_and_makes_nobody_a_member(mailoutbox):
     boss, user = owner(), UserFactory()
     request = ask(boss.community, user)
 
-    answer(services.decline_join_request, boss, request)
+    answer(decline_join_request, boss, request)
     deliver()
 
     assert mailoutbox[-1].to == [user.email]
@@ -113,10 +117,10 @@ def test_a_refusal_is_told_kindly_and_makes_nobody_a_member(mailoutbox):
 def test_a_request_is_answered_once():
     boss = owner()
     request = ask(boss.community, UserFactory())
-    answer(services.approve_join_request, boss, request)
+    answer(approve_join_request, boss, request)
 
-    with pytest.raises(services.Refusal, match="answered"):
-        answer(services.decline_join_request, boss, request)
+    with pytest.raises(Refusal, match="answered"):
+        answer(decline_join_request, boss, request)
 
 
 def test_asking_through_the_page(sign_in, client):

@@ -8,8 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.kernel.models import Fact
-from memberships import emails, selectors
-from memberships.models import Membership, NotificationPreference
+from memberships.communities.models import Membership
+from memberships.mail.emails import compose, sign_token
+from memberships.mail.models import NotificationPreference
+from memberships.mail.querysets import who_want
+from memberships.mail.selectors import wants_mail
 from tests import doors
 from tests.factories import MembershipFactory
 from tests.memberships.arranging import path_in
@@ -22,11 +25,11 @@ COMMUNITY = NotificationPreference.Category.COMMUNITY
 
 def letter(member, *, category=COMMUNITY, subject="Hi", **context):
     words = {"person": "Ada", "message": "", "url": "https://x.example/", **context}
-    return emails.compose(
+    return compose(
         membership=member,
         category=category,
         subject=subject,
-        template="memberships/emails/join_request",
+        template="memberships/joining/emails/join_request",
         context=words,
     )
 
@@ -82,11 +85,11 @@ def test_mail_tells_the_time_of_the_members_zone():
     )
     noon = dt.datetime(2030, 6, 1, 12, tzinfo=dt.UTC)
 
-    mail = emails.compose(
+    mail = compose(
         membership=member,
         category=None,
         subject="x",
-        template="memberships/emails/deletion_asked",
+        template="memberships/accounts/emails/deletion_asked",
         context={"due_at": noon, "url": "x"},
     )
 
@@ -127,7 +130,7 @@ def test_a_mail_program_unsubscribes_without_a_csrf_token(member):
 
 def test_a_token_of_another_community_switches_nothing_off(client, member):
     stranger = MembershipFactory()
-    forged = emails.sign_token(
+    forged = sign_token(
         purpose="unsubscribe",
         community=member.community_id,
         membership=stranger.pk,
@@ -152,10 +155,10 @@ def test_wants_mail_follows_the_preferences():
     member = MembershipFactory()
     NotificationPreference.set_muted(member, COMMUNITY, is_muted=True, now=member.joined_at)
 
-    assert not selectors.wants_mail(membership=member, category=COMMUNITY)
-    assert selectors.wants_mail(membership=member, category=REMINDERS)
-    assert list(Membership.objects.wanting(COMMUNITY)) == []
-    assert list(Membership.objects.wanting(REMINDERS)) == [member]
+    assert not wants_mail(membership=member, category=COMMUNITY)
+    assert wants_mail(membership=member, category=REMINDERS)
+    assert list(who_want(Membership.objects.all(), COMMUNITY)) == []
+    assert list(who_want(Membership.objects.all(), REMINDERS)) == [member]
 
 
 def test_choosing_for_each_community_on_the_page(sign_in):

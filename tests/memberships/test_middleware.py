@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from memberships.models import JoinRequest
+from memberships.joining.models import JoinRequest
 from tests.factories import MembershipFactory, UserFactory
 from tests.memberships.arranging import owner
 

@@ -8,9 +8,16 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.urls import reverse
 
+from config.kernel.errors import Refusal
 from config.kernel.models import Fact
-from memberships import services
-from memberships.models import LastOwner, Membership
+from memberships.communities.models import LastOwner, Membership
+from memberships.members.services import (
+    change_roles,
+    leave_community,
+    pause_member,
+    remove_member,
+    resume_member,
+)
 from tests import doors
 from tests.factories import CommunityFactory, MembershipFactory
 from tests.memberships.arranging import deliver, moderator, now, owner
@@ -25,7 +32,7 @@ def do(service, membership, **kwargs):
 
 def resume(actor, member):
     with doors.closed():
-        return services.resume_member(
+        return resume_member(
             community=actor.community, user=actor.user, member_id=member.pk, now=now()
         )
 
@@ -38,7 +45,7 @@ def test_an_owner_gives_roles():
     boss = owner()
     member = MembershipFactory(community=boss.community)
 
-    do(services.change_roles, boss, member_id=member.pk, roles={"INSTRUCTOR", "MODERATOR"})
+    do(change_roles, boss, member_id=member.pk, roles={"INSTRUCTOR", "MODERATOR"})
 
     member.refresh_from_db()
     assert member.roles == ["INSTRUCTOR", "MEMBER", "MODERATOR"]
@@ -50,7 +57,7 @@ def test_only_owners_give_roles():
     helper = moderator(community)
 
     with pytest.raises(PermissionDenied):
-        do(services.change_roles, helper, member_id=helper.pk, roles={"OWNER"})
+        do(change_roles, helper, member_id=helper.pk, roles={"OWNER"})
 
 
 def test_the_last_owner_stays_owner():
@@ -58,9 +65,9 @@ def test_the_last_owner_stays_owner():
     MembershipFactory(community=boss.community)
 
     for attempt in (
-        lambda: do(services.change_roles, boss, member_id=boss.pk, roles=set()),
-        lambda: do(services.pause_member, boss, member_id=boss.pk),
-        lambda: do(services.leave_community, boss),
+        lambda: do(change_roles, boss, member_id=boss.pk, roles=set()),
+        lambda: do(pause_member, boss, member_id=boss.pk),
+        lambda: do(leave_community, boss),
     ):
         with pytest.raises(LastOwner, match=boss.community.name):
             attempt()
@@ -78,14 +85,14 @@ def test_an_owner_who_is_away_or_about_to_go_does_not_count(state):
         other.user.ask_for_deletion(now=now())
 
     with pytest.raises(LastOwner):
-        do(services.leave_community, boss)
+        do(leave_community, boss)
 
 
 def test_one_of_two_owners_may_leave():
     boss = owner()
     owner(boss.community)
 
-    do(services.leave_community, boss)
+    do(leave_community, boss)
 
     boss.refresh_from_db()
     assert (boss.status, boss.roles) == ("LEFT", ["MEMBER"])
@@ -98,8 +105,8 @@ def leave_together(owners):
     def go(member):
         start.wait()
         try:
-            services.leave_community(membership=member, now=now())
-        except services.Refusal:
+            leave_community(membership=member, now=now())
+        except Refusal:
             return 1
         finally:
             connection.close()
@@ -137,7 +144,7 @@ def test_control_without_the_lock_nobody_stays(monkeypatch):
 def test_a_break_and_its_end():
     member = MembershipFactory()
 
-    do(services.pause_member, member, member_id=member.pk)
+    do(pause_member, member, member_id=member.pk)
     resume(member, member)
 
     member.refresh_from_db()
@@ -153,9 +160,9 @@ def test_members_look_after_themselves_only():
     other = MembershipFactory(community=member.community)
 
     with pytest.raises(PermissionDenied):
-        do(services.pause_member, member, member_id=other.pk)
+        do(pause_member, member, member_id=other.pk)
     with pytest.raises(PermissionDenied):
-        do(services.remove_member, member, member_id=other.pk)
+        do(remove_member, member, member_id=other.pk)
     other.pause(now=now())
     with pytest.raises(PermissionDenied):
         resume(member, other)
@@ -176,10 +183,10 @@ def test_a_moderator_looks_after_members_but_not_after_owners():
     helper = moderator(boss.community)
     member = MembershipFactory(community=boss.community)
 
-    do(services.pause_member, helper, member_id=member.pk)
+    do(pause_member, helper, member_id=member.pk)
     resume(helper, member)
-    do(services.remove_member, helper, member_id=member.pk)
-    for service in (services.pause_member, services.remove_member):
+    do(remove_member, helper, member_id=member.pk)
+    for service in (pause_member, remove_member):
         with pytest.raises(PermissionDenied):
             do(service, helper, member_id=boss.pk)
 
@@ -188,7 +195,7 @@ def test_who_is_removed_is_told(mailoutbox):
     boss = owner()
     member = MembershipFactory(community=boss.community)
 
-    do(services.remove_member, boss, member_id=member.pk)
+    do(remove_member, boss, member_id=member.pk)
     deliver()
 
     assert [mail.to for mail in mailoutbox] == [[member.user.email]]
@@ -197,7 +204,7 @@ def test_who_is_removed_is_told(mailoutbox):
 
 
 def test_who_leaves_gets_no_mail(mailoutbox):
-    do(services.leave_community, MembershipFactory())
+    do(leave_community, MembershipFactory())
 
     deliver()
 

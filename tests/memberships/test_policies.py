@@ -3,17 +3,22 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from memberships import policies
-from memberships.models import Clearance, NotCleared
-from memberships.rules import REQUIRED_FOR_PUBLISHING, REQUIRED_FOR_RSVP
+from memberships.communities.models import Clearance, NotCleared
+from memberships.communities.policies import (
+    ensure_cleared,
+    ensure_may_instruct,
+    ensure_may_moderate,
+    ensure_may_own,
+)
+from memberships.communities.rules import REQUIRED_FOR_PUBLISHING, REQUIRED_FOR_RSVP
 from tests.factories import CommunityFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
 MAY = {
-    policies.ensure_may_own: {"OWNER"},
-    policies.ensure_may_instruct: {"OWNER", "INSTRUCTOR"},
-    policies.ensure_may_moderate: {"OWNER", "MODERATOR"},
+    ensure_may_own: {"OWNER"},
+    ensure_may_instruct: {"OWNER", "INSTRUCTOR"},
+    ensure_may_moderate: {"OWNER", "MODERATOR"},
 }
 
 
@@ -33,8 +38,8 @@ def test_nothing_is_required_yet_and_nothing_is_asked(django_assert_num_queries)
     community = CommunityFactory()
 
     with django_assert_num_queries(0):
-        policies.ensure_cleared(community=community, kinds=REQUIRED_FOR_PUBLISHING)
-        policies.ensure_cleared(community=community, kinds=REQUIRED_FOR_RSVP)
+        ensure_cleared(community=community, kinds=REQUIRED_FOR_PUBLISHING)
+        ensure_cleared(community=community, kinds=REQUIRED_FOR_RSVP)
 
 
 def test_a_gate_that_is_open_or_has_never_been_written_refuses():
@@ -42,11 +47,11 @@ def test_a_gate_that_is_open_or_has_never_been_written_refuses():
     Clearance.objects.create(community=CommunityFactory(), kind="code", is_satisfied=True)
 
     with pytest.raises(NotCleared):
-        policies.ensure_cleared(community=community, kinds={"code"})
+        ensure_cleared(community=community, kinds={"code"})
     row = Clearance.objects.create(community=community, kind="code", reason="Write it first.")
     with pytest.raises(NotCleared, match="Write it first"):
-        policies.ensure_cleared(community=community, kinds={"code"})
+        ensure_cleared(community=community, kinds={"code"})
     row.is_satisfied = True
     row.save()
 
-    policies.ensure_cleared(community=community, kinds={"code"})
+    ensure_cleared(community=community, kinds={"code"})

@@ -5,8 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from memberships import emails, services
-from memberships.models import Invitation, JoinRequest
+from memberships.joining.models import Invitation, JoinRequest
+from memberships.joining.services import invite_person
+from memberships.mail.emails import sign_token
 from tests import doors
 from tests.factories import MembershipFactory, SeparationFactory, UserFactory
 from tests.memberships.arranging import now, owner
@@ -30,7 +31,7 @@ def crowd(boss, number=3):
         MembershipFactory(community=boss.community, roles=["MEMBER", "INSTRUCTOR"])
         JoinRequest.objects.create(community=boss.community, user=UserFactory(), asked_at=now())
         with doors.closed():
-            services.invite_person(
+            invite_person(
                 membership=boss, email=f"{boss.pk}-{index}@example.org", roles=set(), now=now()
             )
 
@@ -49,7 +50,7 @@ PAGES = {
 
 @pytest.mark.parametrize(("name", "number"), PAGES.items(), ids=PAGES)
 def test_pages_of_a_community(sign_in, monkeypatch, name, number):
-    monkeypatch.setattr("memberships.selectors.communities._makers", [])
+    monkeypatch.setattr("memberships.pages.selectors._makers", [])
     boss = owner()
     crowd(boss)
     client = sign_in(boss)
@@ -117,13 +118,11 @@ def test_pages_of_visitors(client):
     boss = owner()
     public = reverse("memberships:community_detail", args=[boss.community.slug])
     with doors.closed():
-        letter = services.invite_person(
-            membership=boss, email="a@example.org", roles=set(), now=now()
-        )
-    invitation = emails.sign_token(
+        letter = invite_person(membership=boss, email="a@example.org", roles=set(), now=now())
+    invitation = sign_token(
         purpose="invitation", community=boss.community_id, invitation=letter.pk
     )
-    leave = emails.sign_token(
+    leave = sign_token(
         purpose="unsubscribe",
         community=boss.community_id,
         membership=boss.pk,

@@ -10,10 +10,10 @@ from django.db import IntegrityError, connections, transaction
 from django.urls import reverse
 
 from config.kernel.models import Fact
-from memberships import services
-from memberships.models import Membership, Separation
-from memberships.models.separation import ONE_STANDING_SEPARATION
-from memberships.querysets import SeparationQuerySet
+from memberships.communities.models import Membership
+from memberships.separations.models import ONE_STANDING_SEPARATION, Separation
+from memberships.separations.querysets import SeparationQuerySet
+from memberships.separations.services import lift_separation, make_separation
 from tests import doors
 from tests.factories import MembershipFactory, SeparationFactory
 from tests.memberships.arranging import moderator, now, owner
@@ -39,14 +39,12 @@ def path(name, membership, *more):
 
 def make(membership, other):
     with doors.closed():
-        return services.make_separation(membership=membership, member_id=other.pk, now=now())
+        return make_separation(membership=membership, member_id=other.pk, now=now())
 
 
 def lift(membership, separation):
     with doors.closed():
-        return services.lift_separation(
-            membership=membership, separation_id=separation.pk, now=now()
-        )
+        return lift_separation(membership=membership, separation_id=separation.pk, now=now())
 
 
 def said(response):
@@ -252,7 +250,7 @@ def race_of_two_clicks(monkeypatch):
 
     def click():
         try:
-            return services.make_separation(membership=ada, member_id=bo.pk, now=now()).pk
+            return make_separation(membership=ada, member_id=bo.pk, now=now()).pk
         except IntegrityError:
             return None
         finally:

@@ -7,8 +7,10 @@ from allauth.account.models import EmailAddress
 from django.urls import reverse
 
 from config.kernel.models import Fact
-from memberships import emails, services
-from memberships.models import Membership, User
+from memberships.communities.models import Membership
+from memberships.joining.services import invite_person
+from memberships.mail.emails import sign_token
+from memberships.people.models import User
 from tests import doors
 from tests.factories import UserFactory
 from tests.memberships.arranging import now, owner, verified
@@ -152,12 +154,8 @@ def test_mail_is_written_in_the_persons_language(client, mailoutbox):
 def test_an_invited_person_signs_up_and_comes_right_back(client, mailoutbox):
     boss = owner()
     with doors.closed():
-        letter = services.invite_person(
-            membership=boss, email="ada@example.org", roles=set(), now=now()
-        )
-    token = emails.sign_token(
-        purpose="invitation", community=boss.community_id, invitation=letter.pk
-    )
+        letter = invite_person(membership=boss, email="ada@example.org", roles=set(), now=now())
+    token = sign_token(purpose="invitation", community=boss.community_id, invitation=letter.pk)
     path = reverse("memberships:invitation_detail", args=[token])
     page = client.get(path).content.decode()
     assert f"{reverse('account_signup')}?next=/invitations/" in page

@@ -6,7 +6,7 @@ from events.calendar.models.events import Event
 from events.calendar.policies import ensure_may_run
 from events.names.selectors import Faces, faces_of
 from events.seats.models.rsvps import Rsvp
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 PRESENT, ABSENT, UNMARKED = "present", "absent", "unmarked"
 

@@ -7,7 +7,7 @@ from events.attendance.rules import default_due_day, latest_due_day
 from events.calendar.models.events import Event
 from events.calendar.rules.timetable import begins_at
 from events.seats.models.rsvps import Rsvp
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 @dataclass(frozen=True, slots=True)

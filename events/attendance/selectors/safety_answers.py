@@ -11,7 +11,7 @@ from events.attendance.policies import Staff, ensure_may_read, staff_of
 from events.calendar.models.events import Event
 from events.names.models import Handle, HandleResolution
 from events.names.selectors import _blind, name_of
-from memberships.models import Community, Membership
+from memberships.communities.models import Community, Membership
 
 
 @dataclass(frozen=True, slots=True)

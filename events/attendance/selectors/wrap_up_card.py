@@ -8,7 +8,7 @@ from events.attendance.selectors.commitments import Commitment, commitment_of
 from events.calendar.models.events import Event
 from events.seats.models.rsvps import Rsvp
 from events.seats.policies import ensure_has_seat, seats_of
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 MODERATORS, OWNERS, NOBODY = "moderators", "owners", "nobody"
 

@@ -8,7 +8,7 @@ from events.calendar.policies import ensure_may_run
 from events.seats.facts import MEMBER_CHECKED_IN, MEMBER_LEFT, MEMBER_MARKED_ABSENT
 from events.seats.models.check_ins import CheckIn
 from events.seats.models.rsvps import Rsvp, locked_seat
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 @use_case

@@ -10,7 +10,7 @@ from events.attendance.facts import (
 )
 from events.attendance.models import MicroAction, day_of
 from events.seats.models.rsvps import locked_seat
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 BATCH = 200
 

@@ -7,7 +7,7 @@ from events.attendance.querysets import due_to_turn
 from events.calendar.facts import EVENT_ENDED, EVENT_WENT_LIVE
 from events.calendar.models.events import Event
 from events.calendar.policies import ensure_may_run
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from events.names.facts import HANDLE_RESOLVED
 from events.names.models import Handle, HandleResolution
 from events.seats.facts import INTENTION_SETTLED
 from events.seats.models.rsvps import Rsvp, locked_seat
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 @use_case

@@ -12,7 +12,7 @@ from config.kernel.http import add_refusal, found_or_404, is_done
 from events.attendance.forms import MarkForm
 from events.attendance.selectors.attendance_list import attendance_page
 from events.attendance.services.attendance import mark_absent, mark_others_absent, mark_present
-from memberships.requests import MemberRequest
+from memberships.communities.requests import MemberRequest
 
 MARKS = {"present": mark_present, "absent": mark_absent}
 

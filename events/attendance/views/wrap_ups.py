@@ -11,7 +11,7 @@ from events.attendance.forms import ResolutionForm, WrapUpForm, wrap_up_form
 from events.attendance.selectors.safety_answers import resolution_page, safety_answers_page
 from events.attendance.selectors.wrap_up_card import wrap_up_page
 from events.attendance.services.wrap_ups import fill_wrap_up, handle_safety_answer, resolve_handle
-from memberships.requests import MemberRequest
+from memberships.communities.requests import MemberRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,7 +22,7 @@ from events.calendar.rules.timetable import (
     absent_from,
     begins_at,
 )
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 class NotOnNow(Refusal):

@@ -14,7 +14,7 @@ from events.calendar.rules.formats import MAX_ROOMS
 from events.calendar.rules.local_time import ensure_ahead, ensure_near, land
 from events.calendar.rules.recurrence import Recurrence, joined
 from events.calendar.rules.splits import Split, split
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 class SeriesOver(Refusal):

@@ -17,7 +17,7 @@ from events.calendar.rules.formats import (
     Format,
     Step,
 )
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 class TemplateArchived(Refusal):

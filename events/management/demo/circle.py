@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from events.management.demo.agenda import Agenda
 from events.management.demo.cast import NEWCOMER, OWNER, REGULAR, Person
-from memberships.models import Community, Membership, User
+from memberships.communities.models import Community, Membership
+from memberships.people.models import User
 
 WAKING_HOURS = range(7, 23)
 FADES_AFTER = timedelta(weeks=9)

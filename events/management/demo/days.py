@@ -25,7 +25,7 @@ from events.seats.models.rsvps import Rsvp
 from events.seats.services.intentions import settle_intention
 from events.strikes.models import Strike
 from events.strikes.services import forgive_strike
-from memberships.models import Community
+from memberships.communities.models import Community
 
 NO_SHOW = 0.15
 NOT_TOLD_YET = timedelta(days=3)

@@ -27,8 +27,8 @@ from events.scheduling.services import schedule_event
 from events.seats.models.rsvps import Rsvp
 from events.strikes.models import Strike
 from events.strikes.services import explain_strike
-from memberships.models import Membership
-from memberships.services import make_separation
+from memberships.communities.models import Membership
+from memberships.separations.services import make_separation
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LETTERS, DRAFTS = "Letters nobody sends", "Blind drafts"

@@ -11,8 +11,16 @@ from events.management.demo import cast
 from events.management.demo.agenda import Act
 from events.management.demo.cast import Person
 from events.management.demo.circle import Circle
-from memberships import services
-from memberships.models import User
+from memberships.accounts.services import note_sign_up
+from memberships.joining.services import (
+    accept_invitation,
+    approve_join_request,
+    ask_to_join,
+    decline_join_request,
+    invite_person,
+)
+from memberships.members.services import leave_community, pause_member
+from memberships.people.models import User
 
 DAY = timedelta(days=1)
 
@@ -32,7 +40,7 @@ def sign_up(person: Person, *, now: datetime) -> User:
         user.set_unusable_password()
     user.save(force_insert=True)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    services.note_sign_up(user=user, now=now)
+    note_sign_up(user=user, now=now)
     return user
 
 
@@ -92,13 +100,13 @@ def _step_back(circle: Circle, *, begin: datetime, span: timedelta) -> None:
 def _pause(circle: Circle, person: Person) -> Act:
     def pause(now: datetime) -> None:
         member = circle.of(person)
-        services.pause_member(membership=member, member_id=member.pk, now=now)
+        pause_member(membership=member, member_id=member.pk, now=now)
 
     return pause
 
 
 def _leave(circle: Circle, person: Person) -> Act:
-    return lambda now: services.leave_community(membership=circle.of(person), now=now)
+    return lambda now: leave_community(membership=circle.of(person), now=now)
 
 
 def by_invitation(circle: Circle, person: Person, *, stays_until: datetime | None = None) -> Act:
@@ -110,7 +118,7 @@ def by_invitation(circle: Circle, person: Person, *, stays_until: datetime | Non
         circle.agenda.add(later, lambda moment: accept(letter_id, moment))
 
     def accept(letter_id: int, now: datetime) -> None:
-        member = services.accept_invitation(
+        member = accept_invitation(
             community=circle.community,
             user=_account(circle, person, now=now),
             invitation_id=letter_id,
@@ -130,7 +138,7 @@ def by_request(circle: Circle, person: Person) -> Act:
         circle.agenda.add(later, lambda moment: approve(request_id, moment))
 
     def approve(request_id: int, now: datetime) -> None:
-        member = services.approve_join_request(
+        member = approve_join_request(
             membership=circle.of(cast.GUARDIAN), join_request_id=request_id, now=now
         )
         circle.welcome(member, person=person, now=now)
@@ -146,7 +154,7 @@ def _declined(circle: Circle) -> Act:
     def ask_in_vain(now: datetime) -> None:
         request_id = _ask(circle, cast.DECLINED, message=cast.DECLINED_SAYS, now=now)
         guardian = circle.of(cast.GUARDIAN)
-        services.decline_join_request(
+        decline_join_request(
             membership=guardian, join_request_id=request_id, now=now + timedelta(hours=3)
         )
 
@@ -155,14 +163,12 @@ def _declined(circle: Circle) -> Act:
 
 def _ask(circle: Circle, person: Person, *, message: str, now: datetime) -> int:
     user = _account(circle, person, now=now)
-    request = services.ask_to_join(community=circle.community, user=user, message=message, now=now)
+    request = ask_to_join(community=circle.community, user=user, message=message, now=now)
     return int(request.pk)
 
 
 def _invite(circle: Circle, email: str, *, now: datetime, roles: set[str] | None = None) -> int:
-    letter = services.invite_person(
-        membership=circle.owner, email=email, roles=roles or set(), now=now
-    )
+    letter = invite_person(membership=circle.owner, email=email, roles=roles or set(), now=now)
     return int(letter.pk)
 
 

@@ -18,7 +18,7 @@ from events.management.demo.cast import Person
 from events.management.demo.circle import Circle
 from events.scheduling.services import schedule_series
 from events.seats.models.segments import Segment
-from memberships.models import Community
+from memberships.communities.models import Community
 
 KIND, STEP = TemplateRevision.Kind, TemplateRevision.StepKind
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

@@ -20,7 +20,7 @@ from events.seats.services.claims import (
     reserve_seat,
     reword_intention,
 )
-from memberships.models import Community, Membership
+from memberships.communities.models import Community, Membership
 
 ASKED_BEFORE = timedelta(days=14)
 LAST_CALL = timedelta(hours=2)

@@ -18,9 +18,9 @@ from events.reminders.services import announce_due_reminders
 from events.scheduling.services import extend_horizons
 from events.seats.services.claims import lapse_offers
 from events.seats.services.intentions import close_intentions
-from memberships.models import User
-from memberships.selectors import active_membership, community_at
-from memberships.services import start_community
+from memberships.communities.selectors import active_membership, community_at
+from memberships.communities.services import start_community
+from memberships.people.models import User
 
 SLUG = "writers-room"
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)

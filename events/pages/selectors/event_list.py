@@ -12,8 +12,8 @@ from events.names.selectors import name_of
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from events.seats.rules import Openness
-from memberships.models import Community, Membership
-from memberships.selectors import Panel, register_panel
+from memberships.communities.models import Community, Membership
+from memberships.pages.selectors import Panel, register_panel
 
 PAGE_SIZE = 30
 MOST_OPEN_EVENTS = 8

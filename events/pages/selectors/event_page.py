@@ -18,7 +18,7 @@ from events.seats.models.segments import Segment
 from events.seats.querysets import RsvpQuerySet
 from events.seats.selectors.claims import carried_over_intention
 from events.seats.selectors.waitlist import with_places
-from memberships.models import Community, Membership
+from memberships.communities.models import Community, Membership
 
 MOST_INTENTIONS = 60
 

@@ -11,7 +11,7 @@ from events.seats.models.check_ins import CheckIn
 from events.seats.models.rsvps import Rsvp
 from events.seats.selectors.claims import claims_of
 from events.seats.selectors.waitlist import place_in_line
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 HISTORY_LENGTH = 24
 REPEATS_SHOWN = 6

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from config.kernel.transactions import reading
 from events.calendar.models.events import Event
-from memberships.models import Membership
-from memberships.selectors.people import reader_zone
+from memberships.communities.models import Membership
+from memberships.communities.selectors import reader_zone
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 DECEMBER = 12

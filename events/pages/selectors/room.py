@@ -13,7 +13,7 @@ from events.names.selectors import name_of, own_handle
 from events.seats.models.check_ins import CheckIn
 from events.seats.models.rsvps import Rsvp
 from events.seats.policies import ensure_may_enter, seats_of
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 @dataclass(frozen=True, slots=True)

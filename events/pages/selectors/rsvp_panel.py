@@ -16,7 +16,7 @@ from events.seats.rules import Openness, books_from, free_cancel_until, offer_li
 from events.seats.selectors.claims import CarriedOver
 from events.seats.selectors.next_repeat import NextRepeat, next_repeat
 from events.seats.selectors.waitlist import Place, with_places
-from memberships.models import Community, Membership
+from memberships.communities.models import Community, Membership
 
 Stage = Literal["cancelled", "over", "hosting", "removed", "seated", "offered", "waiting", "open"]
 

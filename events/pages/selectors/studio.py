@@ -18,8 +18,8 @@ from events.pages.selectors.months import MonthPage, month_of
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from events.seats.selectors.claims import Claims, claims_at
-from memberships.models import Community, Membership
-from memberships.policies import ensure_may_instruct
+from memberships.communities.models import Community, Membership
+from memberships.communities.policies import ensure_may_instruct
 
 EVENTS_SHOWN = 20
 

@@ -11,7 +11,7 @@ from events.pages.forms import BrowseForm, form_for
 from events.pages.selectors.event_list import past_event_list, upcoming_event_list
 from events.pages.selectors.event_page import event_page
 from events.pages.selectors.months import month_page
-from memberships.requests import MemberRequest
+from memberships.communities.requests import MemberRequest
 
 
 @require_safe

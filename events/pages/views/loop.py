@@ -10,7 +10,7 @@ from events.attendance.services.commitments import put_off_micro_action, settle_
 from events.pages.selectors.loop import loop_page
 from events.seats.selectors.claims import own_intention
 from events.seats.services.intentions import settle_intention
-from memberships.requests import MemberRequest
+from memberships.communities.requests import MemberRequest
 
 LoopForm = ActionAnswerForm | OutcomeForm
 

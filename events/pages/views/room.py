@@ -15,7 +15,7 @@ from events.attendance.services.attendance import leave_quietly
 from events.attendance.services.commitments import commit_to_micro_action
 from events.attendance.services.live import open_event
 from events.pages.selectors.room import room_page
-from memberships.requests import MemberRequest
+from memberships.communities.requests import MemberRequest
 
 
 @require_safe

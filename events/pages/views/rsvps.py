@@ -24,7 +24,7 @@ from events.seats.services.claims import (
     reserve_seat,
     reword_intention,
 )
-from memberships.requests import MemberRequest
+from memberships.communities.requests import MemberRequest
 
 
 @require_POST

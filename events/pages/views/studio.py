@@ -11,7 +11,7 @@ from config.kernel.http import attempt, found_or_404
 from events.pages.selectors.studio import SeriesPage, series_page, studio_page
 from events.scheduling.forms import CancellationForm
 from events.scheduling.services import end_series
-from memberships.requests import MemberRequest
+from memberships.communities.requests import MemberRequest
 
 
 @require_safe

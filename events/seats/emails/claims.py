@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events.seats.emails import ics
 from events.seats.models.rsvps import Rsvp
-from memberships.emails import absolute, compose, speaking_to
-from memberships.models import NotificationPreference
+from memberships.mail.emails import absolute, compose, speaking_to
+from memberships.mail.models import NotificationPreference
 
 if TYPE_CHECKING:
     from events.seats.selectors.letters import Letter, LineLetter

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from events.calendar.models.events import Event
 from events.seats.models.rsvps import Rsvp
-from memberships.emails import absolute
+from memberships.mail.emails import absolute
 
 FILE_NAME = "event.ics"
 MEDIA_TYPE = "text/calendar; charset=utf-8"

@@ -4,8 +4,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from memberships.emails import absolute, compose
-from memberships.models import NotificationPreference
+from memberships.mail.emails import absolute, compose
+from memberships.mail.models import NotificationPreference
 
 if TYPE_CHECKING:
     from events.seats.selectors.room_letters import RoomLetter

@@ -8,7 +8,7 @@ from config.kernel.models import CommunityOwned, CommunityQuerySet
 from events.calendar.models.events import Event
 from events.seats import hooks
 from events.seats.models.rsvps import Rsvp
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 class CheckIn(CommunityOwned):

@@ -23,7 +23,7 @@ from events.seats.rules import (
     Intention,
     offer_limit,
 )
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 ONE_LIVE_CLAIM = "one_live_rsvp_per_member_and_event"
 

@@ -18,7 +18,7 @@ from events.calendar.rules.formats import MAX_ROOMS, ROOM_CAPACITY
 from events.seats.facts import CAPACITY_CHANGED
 from events.seats.querysets import RsvpQuerySet, SegmentQuerySet
 from events.seats.rules import Openness, books_from, offer_limit, openness
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 if TYPE_CHECKING:
     from events.seats.models.rsvps import Rsvp

@@ -13,7 +13,7 @@ from events.seats.facts import SISTER_ROOM_CONFIRMED
 from events.seats.models.segments import Segment
 from events.seats.querysets import SisterRoomQuerySet, hosted_by
 from events.seats.rules import SISTER_ROOM_FOR
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 class RoomSettled(Refusal):

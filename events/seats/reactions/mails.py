@@ -37,7 +37,7 @@ from events.seats.facts import (
 )
 from events.seats.models.rsvps import Rsvp
 from events.seats.selectors import letters
-from memberships.emails.composing import send_for
+from memberships.mail.emails import send_for
 
 A_MINUTE = timedelta(minutes=1)
 

@@ -11,7 +11,7 @@ from events.seats.emails.rooms import room_host_news, sister_room_proposal
 from events.seats.facts import SISTER_ROOM_CONFIRMED, SISTER_ROOM_NEWS_DUE, SISTER_ROOM_PROPOSED
 from events.seats.models.sister_rooms import SisterRoom
 from events.seats.selectors import room_letters
-from memberships.emails.composing import send_for
+from memberships.mail.emails import send_for
 
 A_MINUTE = timedelta(minutes=1)
 

@@ -11,8 +11,8 @@ from events.seats.facts import LINE_JOINED, SEAT_RELEASED, SISTER_ROOM_PROPOSED
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from events.seats.models.sister_rooms import SisterRoom
-from memberships.facts import MEMBERSHIP_ENDED, MEMBERSHIP_PAUSED, MEMBERSHIP_SUSPENDED
-from memberships.models import Community
+from memberships.communities.facts import MEMBERSHIP_ENDED, MEMBERSHIP_PAUSED, MEMBERSHIP_SUSPENDED
+from memberships.communities.models import Community
 
 STANDING = (Event.State.SCHEDULED, Event.State.LIVE)
 

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from config.kernel.transactions import reading
 from events.calendar.models.events import Event
 from events.seats.models.rsvps import Rsvp
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from events.calendar.querysets import EventQuerySet
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from events.seats.querysets import RsvpQuerySet
-from memberships.models import Community, Membership
+from memberships.communities.models import Community, Membership
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from events.seats.querysets import RsvpQuerySet
 from events.seats.rules import is_reminded_at_once, offer_limit
 from events.seats.selectors.next_repeat import NextRepeat, next_repeat
 from events.seats.selectors.waitlist import Place, with_places
-from memberships.models import Community, NotificationPreference
-from memberships.selectors import wants_mail
+from memberships.communities.models import Community
+from memberships.mail.models import NotificationPreference
+from memberships.mail.selectors import wants_mail
 
 Category = NotificationPreference.Category
 

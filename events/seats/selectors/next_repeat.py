@@ -10,7 +10,7 @@ from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from events.seats.querysets import SegmentQuerySet
 from events.seats.rules import Openness
-from memberships.models import Community, Membership
+from memberships.communities.models import Community, Membership
 
 HAS_A_FREE_SEAT = Q(taken__lt=F("capacity"))
 

@@ -7,8 +7,9 @@ from config.kernel.transactions import reading
 from events.calendar.models.events import Event
 from events.calendar.policies import may_run
 from events.seats.models.sister_rooms import SisterRoom
-from memberships.models import Community, Membership, NotificationPreference
-from memberships.selectors import wants_mail
+from memberships.communities.models import Community, Membership
+from memberships.mail.models import NotificationPreference
+from memberships.mail.selectors import wants_mail
 
 
 @dataclass(frozen=True, slots=True)

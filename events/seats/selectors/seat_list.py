@@ -15,7 +15,7 @@ from events.seats.models.segments import CapacityUnfit, Segment
 from events.seats.models.sister_rooms import SisterRoom
 from events.seats.rules import offer_limit
 from events.seats.selectors.waitlist import Place
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 @dataclass(frozen=True, slots=True)

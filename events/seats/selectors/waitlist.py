@@ -7,7 +7,7 @@ from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 
 from events.seats.models.rsvps import Rsvp
 from events.seats.querysets import RsvpQuerySet
-from memberships.models import Community
+from memberships.communities.models import Community
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ from events.seats.models.segments import Segment, seats_gone
 from events.seats.models.sister_rooms import SisterRoom
 from events.seats.querysets import SegmentQuerySet
 from events.seats.rules import Intention
-from memberships.models import Community, Membership
-from memberships.policies import ensure_cleared
-from memberships.rules import REQUIRED_FOR_RSVP
+from memberships.communities.models import Community, Membership
+from memberships.communities.policies import ensure_cleared
+from memberships.communities.rules import REQUIRED_FOR_RSVP
 
 
 @use_case

@@ -4,7 +4,7 @@ from config.kernel import facts
 from config.kernel.transactions import use_case, use_case_everywhere
 from events.seats.facts import INTENTION_SETTLED
 from events.seats.models.rsvps import Rsvp
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 BATCH = 200
 

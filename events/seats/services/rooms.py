@@ -9,7 +9,7 @@ from events.calendar.policies import ensure_may_run, may_host
 from events.seats.facts import SISTER_ROOM_DECLINED
 from events.seats.models.segments import Segment
 from events.seats.models.sister_rooms import SisterRoom, room_host_unfit
-from memberships.models import Membership
+from memberships.communities.models import Membership
 
 
 @use_case

@@ -1,0 +1,7 @@
+from memberships.people.models import User
+
+
+def person_letter(*, user_id: int) -> User:
+    """People are no tenant's rows: no door."""
+    person: User = User.objects.get(pk=user_id)
+    return person

@@ -1,0 +1,286 @@
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from config.kernel.errors import Refusal
+from config.kernel.models import CommunityOwned, CommunityQuerySet
+from memberships.communities.querysets import MembershipQuerySet
+from memberships.communities.rules import RESERVED_SLUGS, other_slugs
+from memberships.people.models import User
+
+
+class NotCleared(Refusal):
+    """Something that must be in place before publishing or an RSVP is not."""
+
+
+class SlugTaken(Refusal):
+    """The address belongs to another community, or is a word we keep."""
+
+
+class Community(models.Model):
+    """A tenant: an instruction business, cohort programme or collective."""
+
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("address"), max_length=50, unique=True)
+    description = models.TextField(_("description"), max_length=2000, blank=True)
+    time_zone = models.CharField(_("time zone, IANA"), max_length=64)
+    locale = models.CharField(_("language"), max_length=10, default="en")
+    currency = models.CharField(_("currency, ISO 4217"), max_length=3, default="EUR")
+    takes_join_requests = models.BooleanField(_("people may ask to join"), default=True)
+    started_at = models.DateTimeField(_("started at"))
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("community")
+        verbose_name_plural = _("communities")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(currency__regex=r"^[A-Z]{3}$"),
+                name="currency_is_three_capital_letters",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def community_id(self) -> int:
+        """A community's facts are its own, so that reactions run inside of it."""
+        return self.pk
+
+    @classmethod
+    def start(cls, *, slug: str, by: User, now: datetime, **words: str) -> "Community":
+        """Begin at an address; refuses one that is kept or taken, and proposes another.
+
+        Records: memberships.community_started.
+        """
+        if slug in RESERVED_SLUGS:
+            raise SlugTaken(_("We keep this address for ourselves. Try another."), field="slug")
+        community, is_new = cls.objects.get_or_create(
+            slug=slug, defaults={**words, "started_at": now, "started_by": by}
+        )
+        if not is_new:
+            free = cls._free_slug_like(slug)
+            message = _("Another community lives at this address. This one is free: %(free)s")
+            raise SlugTaken(message % {"free": free}, field="slug")
+        return community
+
+    @classmethod
+    def _free_slug_like(cls, slug: str) -> str:
+        others = other_slugs(slug)
+        taken = set(cls.objects.filter(slug__in=others).values_list("slug", flat=True))
+        return next((other for other in others if other not in taken), f"{slug[:40]}-community")
+
+    def change(self, **words: str | bool) -> None:
+        """Replace what owners may set; the address stays.
+
+        Records: memberships.community_changed.
+        """
+        for field, value in words.items():
+            setattr(self, field, value)
+        self.save(update_fields=list(words))
+
+
+class Clearance(CommunityOwned):
+    """A gate that a higher app keeps: written by it, read here before publishing or an RSVP."""
+
+    kind = models.CharField(_("kind"), max_length=40, validators=[MinLengthValidator(1)])
+    is_satisfied = models.BooleanField(_("satisfied"), default=False)
+    reason = models.CharField(_("what is missing, for people"), max_length=200, blank=True)
+
+    objects = CommunityQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "kind"], name="one_clearance_of_a_kind_each"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_satisfied=True) | ~models.Q(reason=""),
+                name="a_missing_clearance_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class LastOwner(Refusal):
+    """A community always keeps an owner."""
+
+
+class NotPossibleNow(Refusal):
+    """The membership's status does not allow it."""
+
+
+class AlreadyMember(Refusal):
+    pass
+
+
+def labels_of(roles: list[str]) -> list[str]:
+    """The roles beyond a plain member's, in words."""
+    return [str(Membership.Role(role).label) for role in roles if role != Membership.Role.MEMBER]
+
+
+class Membership(CommunityOwned):
+    """A person's place in one community."""
+
+    wall_person_column = "user_id"
+
+    class Role(models.TextChoices):
+        MEMBER = "MEMBER", _("Member")
+        INSTRUCTOR = "INSTRUCTOR", _("Instructor")
+        MODERATOR = "MODERATOR", _("Moderator")
+        OWNER = "OWNER", _("Owner")
+
+    class Status(models.TextChoices):
+        INVITED = "INVITED", _("Invited")
+        ACTIVE = "ACTIVE", _("Active")
+        PAUSED = "PAUSED", _("Paused")
+        SUSPENDED = "SUSPENDED", _("Suspended")
+        LEFT = "LEFT", _("Left")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    roles: "ArrayField[Any, Any]" = ArrayField(
+        models.CharField(max_length=16, choices=Role), verbose_name=_("roles")
+    )
+    status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.ACTIVE)
+    joined_at = models.DateTimeField(_("joined at"))
+    status_since = models.DateTimeField(_("status since"))
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "user"], name="one_membership_each"),
+            models.CheckConstraint(
+                condition=Q(roles__contained_by=["MEMBER", "INSTRUCTOR", "MODERATOR", "OWNER"])
+                & Q(roles__contains=["MEMBER"]),
+                name="roles_are_known_and_everyone_is_a_member",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"membership #{self.pk}"
+
+    @property
+    def role_labels(self) -> list[str]:
+        return labels_of(self.roles)
+
+    @property
+    def is_instructor(self) -> bool:
+        return self.Role.INSTRUCTOR in self.roles
+
+    @property
+    def is_moderator(self) -> bool:
+        return self.Role.MODERATOR in self.roles
+
+    @property
+    def is_owner(self) -> bool:
+        return self.Role.OWNER in self.roles
+
+    @classmethod
+    def of(cls, user: User) -> MembershipQuerySet["Membership"]:
+        """A person's places in whatever communities, for the door that shows them their own."""
+        mine: MembershipQuerySet[Membership] = cls.objects.filter(user=user)
+        return mine
+
+    @classmethod
+    def admit(
+        cls, *, community: Community, user: User, roles: set[str], now: datetime
+    ) -> "Membership":
+        """Take a person in, or back in; refuses who is in.
+
+        Records: memberships.membership_started.
+        """
+        member, is_new = cls.objects.get_or_create(
+            community=community,
+            user=user,
+            defaults={
+                "roles": sorted(roles | {cls.Role.MEMBER}),
+                "joined_at": now,
+                "status_since": now,
+            },
+        )
+        if not is_new:
+            if member.status in (cls.Status.ACTIVE, cls.Status.PAUSED):
+                raise AlreadyMember(_("This person is a member already."))
+            member.return_as(roles, now=now)
+        return member
+
+    def give_roles(self, roles: set[str]) -> None:
+        """Replace the roles; everyone stays a member. Records: memberships.roles_changed."""
+        if self.is_owner and self.Role.OWNER not in roles:
+            self._ensure_another_owner()
+        self.roles = sorted(roles | {self.Role.MEMBER})
+        self.save(update_fields=["roles"])
+
+    def pause(self, *, now: datetime) -> None:
+        """Step back for a while. Records: memberships.membership_paused."""
+        self._ensure_status(self.Status.ACTIVE)
+        if self.is_owner:
+            self._ensure_another_owner()
+        self._become(self.Status.PAUSED, now=now)
+
+    def resume(self, *, now: datetime) -> None:
+        """Come back from a pause. Records: memberships.membership_resumed."""
+        self._ensure_status(self.Status.PAUSED)
+        self._become(self.Status.ACTIVE, now=now)
+
+    def suspend(self, *, now: datetime) -> None:
+        """Shut out for a time, by a measure. Records: memberships.membership_suspended."""
+        self._ensure_status(self.Status.ACTIVE, self.Status.PAUSED)
+        self._become(self.Status.SUSPENDED, now=now)
+
+    def leave(self, *, now: datetime) -> None:
+        """End the membership; the last owner cannot. Records: memberships.membership_ended."""
+        self._ensure_status(self.Status.ACTIVE, self.Status.PAUSED)
+        if self.is_owner:
+            self._ensure_another_owner()
+        self.roles = [self.Role.MEMBER]
+        self._become(self.Status.LEFT, now=now)
+
+    def end_for_good(self, *, now: datetime) -> None:
+        """End it in whatever state: the person is erased. `ensure_may_go` was asked before.
+
+        Records: memberships.membership_ended.
+        """
+        self.roles = [self.Role.MEMBER]
+        self._become(self.Status.LEFT, now=now)
+
+    def return_as(self, roles: set[str], *, now: datetime) -> None:
+        """Come back after having left. Records: memberships.membership_started."""
+        self._ensure_status(self.Status.LEFT, self.Status.INVITED)
+        self.roles = sorted(roles | {self.Role.MEMBER})
+        self._become(self.Status.ACTIVE, now=now)
+
+    def ensure_may_go(self) -> None:
+        """Refuses the last owner; a member who leaves for good hands over first."""
+        if self.is_owner and self.status == self.Status.ACTIVE:
+            self._ensure_another_owner()
+
+    def _become(self, status: "Membership.Status", *, now: datetime) -> None:
+        self.status = status
+        self.status_since = now
+        self.save(update_fields=["roles", "status", "status_since"])
+
+    def _ensure_status(self, *allowed: "Membership.Status") -> None:
+        if self.status not in allowed:
+            raise NotPossibleNow(_("This is not possible: the membership has changed meanwhile."))
+
+    def _ensure_another_owner(self) -> None:
+        """Lock the community first: two owners who leave together would both see the other.
+
+        An owner whose account is about to be deleted does not count.
+        """
+        community = Community.objects.select_for_update().get(pk=self.community_id)
+        others = Membership.objects.filter(community_id=self.community_id).active()
+        staying = others.with_role(self.Role.OWNER).filter(user__deletion_due_at=None)
+        if not staying.exclude(pk=self.pk).exists():
+            message = _("%(community)s needs an owner. Make somebody else an owner first.")
+            raise LastOwner(message % {"community": community.name})

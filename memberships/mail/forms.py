@@ -1,0 +1,16 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from memberships.mail.models import NotificationPreference
+
+
+class MailChoiceForm(forms.Form):
+    """Which kinds of mail one community may send."""
+
+    membership = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
+    wanted = forms.MultipleChoiceField(
+        label=_("Mail me"),
+        choices=NotificationPreference.Category.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )

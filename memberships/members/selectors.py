@@ -1,0 +1,107 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+
+from config.kernel.transactions import reading
+from memberships.communities import policies
+from memberships.communities.models import Community, Membership
+from memberships.joining.models import JoinRequest
+from memberships.separations.models import Separation
+
+PAGE_SIZE = 50
+
+
+@reading
+def removal_letter(*, community: Community, membership_id: int) -> Membership:
+    members = Membership.objects.within(community).select_related("user", "community")
+    return members.get(pk=membership_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One line of the people page, and what the viewer may do about it."""
+
+    membership_id: int
+    name: str
+    roles: list[str]
+    is_paused: bool
+    is_me: bool
+    may_be_kept_apart: bool
+    may_look_after: bool
+    may_change_roles: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    people: list[Person]
+    number: int
+    has_next: bool
+    waiting: int
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def next_query(self) -> str:
+        return f"page={self.number + 1}"
+
+    @property
+    def previous_query(self) -> str:
+        return f"page={self.number - 1}"
+
+
+@reading
+def people_page(*, membership: Membership, number: int, now: datetime) -> PeoplePage:
+    """Who belongs, by name; two who are kept apart do not see each other.
+
+    Those who look after people see everybody, and how many wait at the door.
+    """
+    present = Membership.objects.within(membership.community).present()
+    may_moderate = membership.is_moderator or membership.is_owner
+    if not may_moderate:
+        present = present.exclude(_is_apart(membership, now=now))
+    first = (number - 1) * PAGE_SIZE
+    rows = list(
+        present.select_related("user").order_by("user__name", "pk")[first : first + PAGE_SIZE + 1]
+    )
+    requests = JoinRequest.objects.within(membership.community).waiting()
+    return PeoplePage(
+        people=[_person(row, viewer=membership) for row in rows[:PAGE_SIZE]],
+        number=number,
+        has_next=len(rows) > PAGE_SIZE,
+        waiting=requests.count() if may_moderate else 0,
+    )
+
+
+@reading
+def member_at(*, membership: Membership, member_id: int) -> Membership:
+    """Somebody of the viewer's community, for those who look after them."""
+    present = Membership.objects.within(membership.community).present()
+    member = present.select_related("user").get(pk=member_id)
+    policies.ensure_may_look_after(membership, other=member)
+    return member
+
+
+def _is_apart(viewer: Membership, *, now: datetime) -> Exists:
+    separations = Separation.objects.within(viewer.community).standing(now)
+    return Exists(separations.between(viewer, OuterRef("pk")))
+
+
+def _person(row: Membership, *, viewer: Membership) -> Person:
+    is_me = row.pk == viewer.pk
+    return Person(
+        membership_id=row.pk,
+        name=row.user.name,
+        roles=row.role_labels,
+        is_paused=row.status == Membership.Status.PAUSED,
+        is_me=is_me,
+        may_be_kept_apart=not is_me,
+        may_look_after=not is_me and _may_look_after(viewer, row),
+        may_change_roles=viewer.is_owner,
+    )
+
+
+def _may_look_after(viewer: Membership, row: Membership) -> bool:
+    return viewer.is_owner or (viewer.is_moderator and not row.is_owner)

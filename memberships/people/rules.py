@@ -1,0 +1,3 @@
+from datetime import timedelta
+
+DELETION_WAITS = timedelta(days=7)
