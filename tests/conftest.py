@@ -13,13 +13,13 @@ STORIES = "tests/journeys/"
 # In this order, before all others.
 LONG = (
     STORIES,
-    "tests/events/test_leaks.py",
+    "tests/events/names/test_leaks.py",
     "tests/architecture/test_tenant_walk.py",
     "tests/architecture/test_policy_matrix.py",
-    "tests/events/test_http_race.py",
-    "tests/events/test_separation_clock.py",
-    "tests/events/test_seat_machine.py",
-    "tests/events/test_reminder_faults.py",
+    "tests/events/seats/test_http_race.py",
+    "tests/events/seats/test_separation_clock.py",
+    "tests/events/seats/test_seat_machine.py",
+    "tests/events/reminders/test_faults.py",
 )
 
 
