@@ -15,7 +15,7 @@ export PORT
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help env run test test-fast soak check bench fix messages audit lock stop clean
+.PHONY: help env run test test-fast soak check bench fix migration messages audit lock stop clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ bench: env ## Measure RSVP and event page beside two floors
 fix: env ## Format the code and mend what can be mended
 	@$(VENV) -m ruff check --fix .
 	@$(VENV) -m ruff format .
+
+migration: env ## Write the migration that a changed model needs (NAME=what_it_does)
+	@eval "$$($(VENV) -m deploy.local env --for test)" && $(VENV) manage.py makemigrations $(if $(NAME),--name $(NAME))
 
 messages: env ## Bring the translation catalogues up to date
 	@$(VENV) -m deploy.messages update
