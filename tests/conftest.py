@@ -1,3 +1,4 @@
+import gc
 import os
 
 import pytest
@@ -10,8 +11,10 @@ from tests import databases, doors, leftovers
 from tests.factories import MembershipFactory
 
 STORIES = "tests/journeys/"
+EVERY_PAGE = "tests/journeys/test_every_page.py"
 # In this order, before all others.
 LONG = (
+    EVERY_PAGE,
     STORIES,
     "tests/events/names/test_leaks.py",
     "tests/architecture/test_tenant_walk.py",
@@ -34,7 +37,7 @@ def pytest_addoption(parser):
 
 
 class OneCoreAFile(LoadScopeScheduling):
-    """Each file stays on one core, all stories on one: what their tests share is made once.
+    """Each file stays in one process, all stories but the longest in one: they share a stack.
 
     Marks of `xdist_group` do not do it: xdist 3.8 writes them into an attribute that pytest 9.2
     does not read any more.
@@ -42,7 +45,7 @@ class OneCoreAFile(LoadScopeScheduling):
 
     def _split_scope(self, nodeid):
         file = nodeid.partition("::")[0]
-        return STORIES if file.startswith(STORIES) else file
+        return STORIES if file.startswith(STORIES) and file != EVERY_PAGE else file
 
 
 def pytest_xdist_make_scheduler(config, log):
@@ -56,6 +59,12 @@ def pytest_collection_modifyitems(items):
         if item.nodeid.startswith(STORIES):
             item.add_marker(pytest.mark.timeout(600))
     items.sort(key=turn)
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: the collector need not look through it again and again."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def turn(item):

@@ -22,6 +22,10 @@ FAST_AND_FORGETFUL = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "autovacuum": "off",
+    # Tables have a few rows: joins in the order they are written are as good, and planned sooner.
+    "join_collapse_limit": "1",
+    "from_collapse_limit": "1",
     "wal_level": "minimal",
     "max_wal_senders": "0",
 }

@@ -1,4 +1,4 @@
-"""Tells those who look after people that a safety answer waits for them. Never what it says."""
+"""Tells moderators that a safety answer waits, and the last mail what is left to say."""
 
 from datetime import timedelta
 

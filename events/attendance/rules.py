@@ -1,4 +1,4 @@
-"""The day of an event and what follows: doors, timed ritual, small tasks, quiet questions."""
+"""After an event: the card, small tasks and their days, weeks somebody came, quiet answers."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass

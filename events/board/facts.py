@@ -1,4 +1,4 @@
-"""What this app announces. Payload keys are listed beside each name."""
+"""What this feature announces. Payload keys are listed beside each name."""
 
 from config.kernel.facts import declare
 

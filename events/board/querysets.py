@@ -1,5 +1,3 @@
-"""The day of an event, its wall, and what people are called there."""
-
 from datetime import datetime
 from typing import Self
 

@@ -1,5 +1,3 @@
-"""Hot seats, and pieces with their feedback."""
-
 from datetime import datetime
 from typing import Self
 

@@ -1,4 +1,4 @@
-"""The clock's entrance: each task makes one service call."""
+"""What the clock calls: each task makes one service call."""
 
 from celery import shared_task
 from django.utils import timezone

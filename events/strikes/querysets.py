@@ -1,5 +1,3 @@
-"""Counters, claims, and what stands beside a claim."""
-
 from datetime import datetime
 from typing import Self
 

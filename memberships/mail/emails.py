@@ -1,4 +1,4 @@
-"""The mails of this app. Each is built here and sent by a reaction."""
+"""Builds mails to members, to people and to addresses, and sends what a fact has to say."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

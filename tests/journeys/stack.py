@@ -17,7 +17,10 @@ from tests import databases
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 60
-SERVED = {"config.wsgi:application": "tests.journeys.served:application"}
+SERVED = {
+    "config.wsgi:application": "tests.journeys.served:application",
+    "config.celery": "tests.journeys.hurried",
+}
 
 
 @dataclass

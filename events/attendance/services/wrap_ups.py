@@ -1,4 +1,4 @@
-"""Who is behind a handle: told by themselves, both to each other, or looked up with a reason."""
+"""The wrap-up card, and what its safety answer leads to."""
 
 from datetime import datetime
 

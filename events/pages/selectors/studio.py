@@ -1,4 +1,4 @@
-"""What those who schedule see: exact seats, choices for their forms, series and their events."""
+"""The studio: events with exact seats, templates, series and the month."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

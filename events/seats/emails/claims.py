@@ -1,4 +1,4 @@
-"""Builds the mails about an event, each with its calendar file where it changes a calendar.
+"""Builds the mails about a claim, each with its calendar file where it changes a calendar.
 
 What a member must know so as not to come in vain (moved, cancelled, taken off) has no category:
 it cannot be switched off and offers no unsubscribing. Links open pages; opening one does nothing.

@@ -1,5 +1,3 @@
-"""Who may. Each raises PermissionDenied (403), or a Refusal (422) where the words help."""
-
 from datetime import datetime
 
 from django.db import IntegrityError, models

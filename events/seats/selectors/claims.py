@@ -1,4 +1,4 @@
-"""What those who schedule see: exact seats, choices for their forms, series and their events."""
+"""A member's own claims, and how many people have a claim at some events."""
 
 from dataclasses import dataclass
 

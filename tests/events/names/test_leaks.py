@@ -19,7 +19,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from config.kernel import reactions
+from config.kernel import facts, reactions
 from config.kernel.models import Fact
 from events.access.models import AccessNeed
 from events.attendance.models import WrapUp
@@ -357,7 +357,12 @@ def turns(here):
 def facts_of(here, fact_name, model):
     """That fact about each row, in each of its variants, as if each of them were to be told."""
     kinds, ways = (VARIANTS[key].get(fact_name, [""]) for key in ("kind", "way"))
-    readers = ["moderator", "host"] if "news_due" in fact_name else ["moderator"]
+    if model is Rsvp and not model.objects.filter(state="RELEASED").exists():
+        ways = ways[:1]  # how a claim ended is only asked of claims that have
+    is_for_a_reader = "reader_id" in next(
+        fact.keys for fact in facts.declared() if fact.name == fact_name
+    )
+    readers = ["moderator", "host"] if is_for_a_reader else ["moderator"]
     for row, kind, way, reader in itertools.product(model.objects.all(), kinds, ways, readers):
         data = {
             "event_id": getattr(row, "event_id", 0),
