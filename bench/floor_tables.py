@@ -1,4 +1,4 @@
-"""The tables of the floors: what an RSVP needs at least, without walls and without people."""
+"""The tables of the floors: what an RSVP needs at least, without tenants and without people."""
 
 TABLES = """
 CREATE TABLE floor_event (id bigserial PRIMARY KEY, capacity integer, taken integer NOT NULL);

@@ -20,7 +20,7 @@ from bench.load import Rounds, Run, get, send  # noqa: E402
 from bench.table import Figures, Key, table  # noqa: E402
 from bench.world import Floor, World, as_forms  # noqa: E402
 from events.seats.models.segments import Segment  # noqa: E402
-from tests import databases, doors  # noqa: E402
+from tests import databases, scopes  # noqa: E402
 from tests.load.serving import web_server  # noqa: E402
 
 NAME = f"bench_twelvefold_{os.getpid()}"
@@ -135,7 +135,7 @@ class Bench:
 
 
 def main(sizes: Sizes) -> None:
-    with _database(sizes), doors.arranging():
+    with _database(sizes), scopes.arranging():
         world = World(members=max(sizes.requests, sizes.tries), events=sizes.events)
         page, rsvp = world.statements()
         with (

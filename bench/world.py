@@ -14,7 +14,6 @@ from bench.bare import Claim
 from bench.load import get, post
 from events.calendar.models.events import Event
 from events.seats.models.segments import Segment
-from tests.doors import ClosedDoorsClient
 from tests.factories import (
     CommunityFactory,
     EventFactory,
@@ -23,6 +22,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.load.serving import CSRF, session_cookies
+from tests.scopes import ScopelessClient
 
 WORDS = "Redraft one paragraph"
 ROOMS, SEATS = 60, 720
@@ -90,7 +90,7 @@ class World:
 
     def statements(self) -> tuple[int, int]:
         """How many the event page and an RSVP take, frames of transactions not counted."""
-        segment, client = self.segment(), ClosedDoorsClient(SERVER_NAME="localhost")
+        segment, client = self.segment(), ScopelessClient(SERVER_NAME="localhost")
         client.cookies.load(self.cookies[self.members[0].pk])
         fields = {"intention": WORDS, "sight": "HOSTS", "idempotency_key": "bench-statements"}
         files = {**settings.STORAGES, "staticfiles": PLAIN_FILES}

@@ -145,12 +145,12 @@ CELERY_BEAT_SCHEDULE = {
         "events.extend_horizons": EACH_HOUR,
         "memberships.erase_due_accounts": EACH_HOUR,
         "events.announce_due_reminders": EACH_MINUTE,
-        "events.turn_the_clock": EACH_MINUTE,
+        "events.process_due_events": EACH_MINUTE,
         "events.lapse_offers": EACH_MINUTE,
-        "events.turn_hot_seats": EACH_MINUTE,
-        "events.turn_micro_actions": EACH_HOUR,
+        "events.process_due_hot_seats": EACH_MINUTE,
+        "events.process_due_micro_actions": EACH_HOUR,
         "events.close_intentions": EACH_HOUR,
-        "events.turn_access_needs": EACH_HOUR,
+        "events.process_due_access_needs": EACH_HOUR,
     }.items()
 }
 

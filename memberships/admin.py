@@ -177,9 +177,9 @@ class CommunityAdmin(OperatorAdmin):
 class DeliveryAdmin(OperatorAdmin):
     """What has used up its attempts, and the button that gives it new ones."""
 
-    list_display = ("reaction", "lane", "attempts", "last_error", "parked_at", "fact_id")
+    list_display = ("reaction", "queue", "attempts", "last_error", "parked_at", "fact_id")
     list_display_links = None
-    list_filter = ("lane",)
+    list_filter = ("queue",)
     ordering = ("-parked_at",)
     actions = ("release",)
 

@@ -7,7 +7,7 @@ from django.test import TransactionTestCase, override_settings
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
-from tests import databases, doors, leftovers
+from tests import databases, leftovers, scopes
 from tests.factories import MembershipFactory
 
 STORIES = "tests/journeys/"
@@ -105,7 +105,7 @@ def _no_broker(monkeypatch, request):
     """Keep the broker out of tests: nothing is ever really enqueued."""
     if request.node.get_closest_marker("journey"):
         return
-    monkeypatch.setattr("config.kernel.wakeup.wake", lambda *_lanes: None)
+    monkeypatch.setattr("config.kernel.wakeup.wake", lambda *_queues: None)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -132,7 +132,7 @@ def _arrange_everywhere(request, _nothing_left_running):
         return
     lasting = marker is not None and marker.kwargs.get("transaction")
     request.getfixturevalue("transactional_db" if lasting else "db")
-    with doors.arranging():
+    with scopes.arranging():
         yield
 
 
@@ -149,7 +149,7 @@ def member(db):
 
 @pytest.fixture
 def client():
-    return doors.ClosedDoorsClient()
+    return scopes.ScopelessClient()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from tests import doors
+from tests import scopes
 
 
 @contextmanager
@@ -18,6 +18,6 @@ def rows(django_db_blocker):
         outer = transaction.atomic()
         outer._from_testcase = True  # as Django's own tests do around durable transactions
         with outer:
-            with doors.arranging():
+            with scopes.arranging():
                 yield
             transaction.set_rollback(True)

@@ -5,11 +5,11 @@ from contextlib import contextmanager
 
 from django.utils import timezone
 
-from config.kernel.models import ClockStroke
+from config.kernel.models import JobRun
 
 
 @contextmanager
-def stroke(job: str) -> Iterator[None]:
+def job_run(job: str) -> Iterator[None]:
     """Note that a beat job ran to its end."""
     yield
-    ClockStroke.objects.update_or_create(job=job, defaults={"ran_at": timezone.now()})
+    JobRun.objects.update_or_create(job=job, defaults={"ran_at": timezone.now()})

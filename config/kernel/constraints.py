@@ -1,7 +1,7 @@
 """What PostgreSQL holds for every tenant table, as constraints that follow from the model.
 
 They take part in migrations like any other constraint, so `makemigrations --check` fails where a
-table lacks its wall or its fences.
+table lacks its row-level security or its tenant foreign keys.
 """
 
 from typing import Any
@@ -52,7 +52,7 @@ def _table(model: type[Model] | None) -> str:
     return model._meta.db_table
 
 
-class Wall(TableConstraint):
+class RowLevelSecurity(TableConstraint):
     """Row-level security for one tenant table. An unset scope is '' or NULL: nobody's rows.
 
     `person` names a column of people: whoever asks as that person may read (not write) the row.
@@ -71,7 +71,7 @@ class Wall(TableConstraint):
         lines = [
             f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
             f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
-            f'CREATE POLICY community_wall ON "{table}" USING ({seen}) WITH CHECK ({seen})',
+            f'CREATE POLICY rows_of_community ON "{table}" USING ({seen}) WITH CHECK ({seen})',
         ]
         if self.person:
             mine = f"{self.person} = {MINE.format(name='person')}"
@@ -81,7 +81,7 @@ class Wall(TableConstraint):
     def reverse_statements(self, table: str) -> list[str]:
         return [
             f'DROP POLICY IF EXISTS own_rows ON "{table}"',
-            f'DROP POLICY community_wall ON "{table}"',
+            f'DROP POLICY rows_of_community ON "{table}"',
             f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY',
             f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY',
         ]

@@ -10,8 +10,8 @@ from config.kernel import reactions
 from config.kernel.models import Delivery, Fact
 from config.kernel.transactions import (
     EVERYWHERE,
-    door,
     reading_everywhere,
+    tenant_scope,
     use_case_everywhere,
     within,
 )
@@ -22,12 +22,12 @@ logger = logging.getLogger(__name__)
 TURN = timedelta(seconds=50)
 
 
-def deliver_due(*, lane: str, limit: int = 500) -> int:
-    """Deliver what is due in one lane and return how many arrived. Many may do this at once."""
+def deliver_due(*, queue: str, limit: int = 500) -> int:
+    """Deliver what is due in one queue and return how many arrived. Many may do this at once."""
     delivered = 0
     until = time.monotonic() + TURN.total_seconds()
     for _turn in range(limit):
-        delivery = _claim(lane=lane, now=timezone.now()) if time.monotonic() < until else None
+        delivery = _claim(queue=queue, now=timezone.now()) if time.monotonic() < until else None
         if delivery is None:
             break
         if delivery.parked_at is None:
@@ -47,7 +47,7 @@ def _try(delivery: Delivery) -> int:
 
 
 @use_case_everywhere
-def _claim(*, lane: str, now: datetime) -> Delivery | None:
+def _claim(*, queue: str, now: datetime) -> Delivery | None:
     """Take the next delivery and put off its next attempt; a crash then needs no repair.
 
     One that has used up its attempts without a word, because each ended in a crash, is parked.
@@ -55,7 +55,7 @@ def _claim(*, lane: str, now: datetime) -> Delivery | None:
     delivery = (
         Delivery.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("fact", "fact__community")
-        .filter(lane=lane, delivered_at=None, parked_at=None, due_at__lte=now)
+        .filter(queue=queue, delivered_at=None, parked_at=None, due_at__lte=now)
         .order_by("due_at", "id")
         .first()
     )
@@ -99,7 +99,7 @@ def _run(delivery: Delivery) -> None:
     if reaction.outside:
         reaction.run(fact)
     scope = within(fact.community_id) if fact.community_id else EVERYWHERE
-    with door(scope):
+    with tenant_scope(scope):
         if not reaction.outside:
             reaction.run(fact)
         arrived = Delivery.objects.filter(pk=delivery.pk, delivered_at=None)
@@ -129,16 +129,16 @@ def release_parked(*, delivery_ids: list[int], now: datetime) -> int:
 def mark_old_news_delivered(*, before: datetime, now: datetime) -> int:
     """Let undelivered outside deliveries of the past rest: nobody is mailed old news."""
     stale = Delivery.objects.filter(
-        lane=reactions.OUTSIDE, delivered_at=None, parked_at=None, due_at__lt=before
+        queue=reactions.OUTSIDE, delivered_at=None, parked_at=None, due_at__lt=before
     )
     return stale.update(delivered_at=now)
 
 
 @reading_everywhere
 def backlog(*, now: datetime) -> list[dict[str, Any]]:
-    """What has not arrived, a row a lane: name, due, due_since and parked."""
+    """What has not arrived, a row a queue: name, due, due_since and parked."""
     is_due = Q(parked_at=None, due_at__lte=now)
-    waiting = Delivery.objects.filter(delivered_at=None).values(name=F("lane"))
+    waiting = Delivery.objects.filter(delivered_at=None).values(name=F("queue"))
     rows = waiting.annotate(
         due=Count("pk", filter=is_due),
         due_since=Min("due_at", filter=is_due),

@@ -90,11 +90,12 @@ def _address(fact: Fact, *, now: datetime) -> None:
     names = reactions.names_for(fact.name)
     if not names:
         return
-    lanes = {name: reactions.find(fact.name, name).lane for name in names}
+    queues = {name: reactions.find(fact.name, name).queue for name in names}
     Delivery.objects.bulk_create(
-        Delivery(fact=fact, reaction=name, lane=lane, due_at=now) for name, lane in lanes.items()
+        Delivery(fact=fact, reaction=name, queue=queue, due_at=now)
+        for name, queue in queues.items()
     )
-    transaction.on_commit(lambda: wakeup.wake(*set(lanes.values())), robust=True)
+    transaction.on_commit(lambda: wakeup.wake(*set(queues.values())), robust=True)
 
 
 def _community_id(about: HasKey) -> int:

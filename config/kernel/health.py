@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 
 from config.kernel import delivery
-from config.kernel.models import ClockStroke
+from config.kernel.models import JobRun
 from config.kernel.transactions import reading_everywhere
 
 Label = str | Promise
@@ -24,7 +24,7 @@ def register(label: Label, watch: Watch) -> None:
     """Show a line on the health page.
 
     `watch(now=)` answers in words, or None where all is well; it is called inside an everywhere
-    door and opens none. Registered twice, it stands once.
+    scope and opens none. Registered twice, it is there once.
     """
     _watches[f"{watch.__module__}.{watch.__qualname__}"] = (label, watch)
 
@@ -40,8 +40,8 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
-    """Deliveries of one lane: how many are due, since when, and how many are parked."""
+class Queue:
+    """Deliveries of one queue: how many are due, since when, and how many are parked."""
 
     name: str
     due: int
@@ -63,35 +63,35 @@ class HealthPage:
     """What operators look at first. Needs no worker: all of it is rows."""
 
     jobs: list[Job]
-    lanes: list[Lane]
+    queues: list[Queue]
     lines: list[Line]
     parked: int
     is_well: bool
 
 
 def health_page(*, now: datetime) -> HealthPage:
-    jobs, lanes, lines = _jobs(now=now), _lanes(now=now), _lines(now=now)
-    parked = sum(lane.parked for lane in lanes)
-    is_late = any(job.is_late for job in jobs) or any(lane.is_late for lane in lanes)
+    jobs, queues, lines = _jobs(now=now), _queues(now=now), _lines(now=now)
+    parked = sum(queue.parked for queue in queues)
+    is_late = any(job.is_late for job in jobs) or any(queue.is_late for queue in queues)
     has_words = any(line.words for line in lines)
-    return HealthPage(jobs, lanes, lines, parked, is_well=not (parked or is_late or has_words))
+    return HealthPage(jobs, queues, lines, parked, is_well=not (parked or is_late or has_words))
 
 
 def _jobs(*, now: datetime) -> list[Job]:
-    ran = dict(ClockStroke.objects.values_list("job", "ran_at"))
+    ran = dict(JobRun.objects.values_list("job", "ran_at"))
     beat: dict[str, Any] = settings.CELERY_BEAT_SCHEDULE
     return [_job(name, beat[name]["schedule"], ran.get(name), now=now) for name in sorted(beat)]
 
 
 def _job(name: str, every: timedelta, ran_at: datetime | None, *, now: datetime) -> Job:
-    """Late after three missed strokes; a job that never ran is late, too."""
+    """Late after three missed runs; a job that never ran is late, too."""
     is_late = ran_at is None or now - ran_at > MISSED_STROKES * every + GRACE
     return Job(name=name, every=every, ran_at=ran_at, is_late=is_late)
 
 
-def _lanes(*, now: datetime) -> list[Lane]:
+def _queues(*, now: datetime) -> list[Queue]:
     return [
-        Lane(**row, is_late=row["due_since"] is not None and now - row["due_since"] > GRACE)
+        Queue(**row, is_late=row["due_since"] is not None and now - row["due_since"] > GRACE)
         for row in delivery.backlog(now=now)
     ]
 

@@ -6,7 +6,7 @@ from django.db.models.base import ModelBase
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from config.kernel.constraints import AppendOnly, SameCommunity, Wall
+from config.kernel.constraints import AppendOnly, RowLevelSecurity, SameCommunity
 
 if TYPE_CHECKING:
     from memberships.communities.models import (
@@ -19,7 +19,7 @@ NAME_LENGTH = 63
 
 class CommunityQuerySet(models.QuerySet[M_co]):
     def within(self, community: "Community") -> Self:
-        """The rows of one community: the only door to tenant data."""
+        """The rows of one community: the only way to tenant data."""
         return self.filter(community_id=community.pk)
 
     def everywhere(self) -> Self:
@@ -35,8 +35,8 @@ class CommunityQuerySet(models.QuerySet[M_co]):
         return self.select_for_update(of=("self",), no_key=True)
 
 
-class WalledBase(ModelBase):
-    """Gives each concrete tenant model its wall, its anchor and its fences, from its fields."""
+class RowSecuredBase(ModelBase):
+    """Gives a tenant model its row-level security and tenant foreign keys."""
 
     def __new__(
         cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any], **kwargs: Any
@@ -50,13 +50,15 @@ class WalledBase(ModelBase):
 
 def _protections(model: Any) -> list[models.BaseConstraint]:
     table: str = model._meta.db_table
-    wall = Wall(name=f"{table}_wall"[-NAME_LENGTH:], person=model.wall_person_column)
+    security = RowLevelSecurity(
+        name=f"{table}_row_security"[-NAME_LENGTH:], person=model.own_rows_column
+    )
     if not issubclass(model, CommunityOwned):
-        return [wall]
+        return [security]
     anchor = models.UniqueConstraint(
         fields=["community", "id"], name=f"{table}_within_community"[-NAME_LENGTH:]
     )
-    return [wall, anchor, *(_fence(table, field) for field in _references(model))]
+    return [security, anchor, *(_tenant_foreign_key(table, field) for field in _references(model))]
 
 
 def _references(model: Any) -> list[Any]:
@@ -74,22 +76,22 @@ def _is_owned(target: object) -> bool:
     return isinstance(target, type) and issubclass(target, CommunityOwned)
 
 
-def _fence(table: str, field: Any) -> SameCommunity:
+def _tenant_foreign_key(table: str, field: Any) -> SameCommunity:
     name = f"{table}_{field.column}_same_community"[-NAME_LENGTH:]
     target = field.remote_field.model._meta.db_table
     return SameCommunity(name=name, column=field.column, target=target)
 
 
-class Walled(models.Model, metaclass=WalledBase):
+class RowSecured(models.Model, metaclass=RowSecuredBase):
     """A row behind row-level security."""
 
-    wall_person_column = ""
+    own_rows_column = ""
 
     class Meta:
         abstract = True
 
 
-class CommunityOwned(Walled):
+class CommunityOwned(RowSecured):
     """A row that belongs to exactly one community, for life."""
 
     community = models.ForeignKey(
@@ -100,7 +102,7 @@ class CommunityOwned(Walled):
         abstract = True
 
 
-class Fact(Walled):
+class Fact(RowSecured):
     """Something that happened, in the past tense. Append-only: outbox, audit trail, metrics feed.
 
     Without a community (a person signed up) it is seen only from everywhere.
@@ -140,7 +142,7 @@ class Delivery(models.Model):
 
     fact = models.ForeignKey(Fact, on_delete=models.PROTECT, related_name="deliveries")
     reaction = models.CharField(_("reaction"), max_length=200)
-    lane = models.CharField(_("lane"), max_length=20)
+    queue = models.CharField(_("queue"), max_length=20)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     due_at = models.DateTimeField(_("due"))
     delivered_at = models.DateTimeField(_("delivered"), null=True)
@@ -161,7 +163,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["lane", "due_at", "id"],
+                fields=["queue", "due_at", "id"],
                 condition=models.Q(delivered_at=None, parked_at=None),
                 name="undelivered_by_due",
             ),
@@ -192,7 +194,7 @@ class IdempotencyKey(models.Model):
         return self.key
 
 
-class ClockStroke(models.Model):
+class JobRun(models.Model):
     """When a beat job last ran to its end, for the health page."""
 
     job = models.CharField(_("job"), max_length=100, primary_key=True)

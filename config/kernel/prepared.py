@@ -19,7 +19,7 @@ from django.db.models import BigIntegerField, Expression, Model, QuerySet
 from django.db.models.query import get_related_populators
 from psycopg2.extensions import AsIs
 
-from config.kernel.transactions import ensure_door
+from config.kernel.transactions import ensure_scope
 
 P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
@@ -94,7 +94,7 @@ class Question(Generic[M]):
         self._converters: Mapping[int, Any] = self._compiler.get_converters(fields)
 
     def ask(self, given: Mapping[str, Any]) -> list[M]:
-        ensure_door(self._sql)
+        ensure_scope(self._sql)
         values: list[Any] = [_plain(given[name]) for name in self._blanks]
         if any(isinstance(value, int) and value > HIGHEST_KEY for value in values):
             return []

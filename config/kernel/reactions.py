@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 INSIDE = "inside"
 OUTSIDE = "outside"
-LANES = (INSIDE, OUTSIDE)
+QUEUES = (INSIDE, OUTSIDE)
 
 Run = Callable[["Fact"], None]
 
@@ -29,7 +29,7 @@ class Reaction:
     backoff: timedelta
 
     @property
-    def lane(self) -> str:
+    def queue(self) -> str:
         return OUTSIDE if self.outside else INSIDE
 
     def wait_after(self, attempt: int) -> timedelta:

@@ -1,4 +1,4 @@
-"""The gatekeeper: which database role may do what, and a refusal to start on a wrong one."""
+"""Which database role may do what, and a refusal to start on a wrong one."""
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
@@ -21,9 +21,9 @@ SELECT
 
 
 def ensure_safe_role() -> None:
-    """Raise ImproperlyConfigured where the runtime role could pass the wall or oversell a seat.
+    """Raise ImproperlyConfigured where the runtime role could see or do too much.
 
-    Superusers, BYPASSRLS and owners of walled tables see every community's rows, and TRUNCATE
+    Superusers, BYPASSRLS and owners of tenant tables see every community's rows, and TRUNCATE
     asks no policy; above READ COMMITTED the conditional update of a seat oversold in 9 of 10
     measured rounds.
     """

@@ -5,27 +5,27 @@ from config.kernel import clock, delivery, housekeeping, reactions
 
 
 @shared_task(name="kernel.deliver_facts", ignore_result=True)
-def deliver_facts(*, lane: str, **_later: object) -> None:
+def deliver_facts(*, queue: str, **_later: object) -> None:
     """Woken after each commit."""
-    delivery.deliver_due(lane=lane)
+    delivery.deliver_due(queue=queue)
 
 
 @shared_task(name="kernel.sweep_inside", ignore_result=True)
 def sweep_inside(**_later: object) -> None:
     """Beat, each minute: what a lost wake-up left behind, inside."""
-    with clock.stroke("sweep_inside"):
-        delivery.deliver_due(lane=reactions.INSIDE)
+    with clock.job_run("sweep_inside"):
+        delivery.deliver_due(queue=reactions.INSIDE)
 
 
 @shared_task(name="kernel.sweep_outside", ignore_result=True)
 def sweep_outside(**_later: object) -> None:
     """Beat, each minute: what a lost wake-up left behind, for the world outside."""
-    with clock.stroke("sweep_outside"):
-        delivery.deliver_due(lane=reactions.OUTSIDE)
+    with clock.job_run("sweep_outside"):
+        delivery.deliver_due(queue=reactions.OUTSIDE)
 
 
 @shared_task(name="kernel.forget_old_keys", ignore_result=True)
 def forget_old_keys(**_later: object) -> None:
     """Beat, each hour: idempotency keys that have served."""
-    with clock.stroke("forget_old_keys"):
+    with clock.job_run("forget_old_keys"):
         housekeeping.forget_old_keys(now=timezone.now())

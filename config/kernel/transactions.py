@@ -1,9 +1,9 @@
-"""The doors to tenant rows. There is no other way in.
+"""Tenant scopes: the only way to tenant rows.
 
 `use_case` writes and `reading` reads, both in one community; the `_everywhere` twins are for the
 clock and for staff, and `reading_mine` shows a person their own memberships. Each opens a durable
 transaction and tells PostgreSQL whose rows may be seen in it; row-level security hides all others.
-A query for tenant rows outside of a door raises `NoDoor`, so a template that queries lazily fails
+A query for tenant rows outside of one raises `ScopeMissing`, so a template that queries late fails
 in its first test instead of showing nothing.
 """
 
@@ -25,7 +25,7 @@ R = TypeVar("R")
 DATA_STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
 
-class NoDoor(RuntimeError):
+class ScopeMissing(RuntimeError):
     """Tenant rows were asked for outside of a use case or a reading: a bug."""
 
 
@@ -53,31 +53,31 @@ def use_case(function: Callable[P, R]) -> Callable[P, R]:
     Durable, so a use case that calls another use case fails at once instead of silently
     committing half of the caller's work. Takes the request's idempotency key, if one waits.
     """
-    return _through_door(_once(function), _community_of)
+    return _in_scope(_once(function), _community_of)
 
 
 def use_case_everywhere(function: Callable[P, R]) -> Callable[P, R]:
     """A use case of the clock, of staff, or of a person outside of any community."""
-    return _through_door(_once(function), lambda _arguments: EVERYWHERE)
+    return _in_scope(_once(function), lambda _arguments: EVERYWHERE)
 
 
 def reading(function: Callable[P, R]) -> Callable[P, R]:
     """Run a selector in the community of its arguments."""
-    return _through_door(function, _community_of)
+    return _in_scope(function, _community_of)
 
 
 def reading_everywhere(function: Callable[P, R]) -> Callable[P, R]:
     """A selector of the clock or of staff, over all communities."""
-    return _through_door(function, lambda _arguments: EVERYWHERE)
+    return _in_scope(function, lambda _arguments: EVERYWHERE)
 
 
 def reading_mine(function: Callable[P, R]) -> Callable[P, R]:
     """A selector over the memberships of the person in `user=`, in whatever community."""
-    return _through_door(function, _person_of)
+    return _in_scope(function, _person_of)
 
 
 @contextmanager
-def door(scope: Scope) -> Iterator[None]:
+def tenant_scope(scope: Scope) -> Iterator[None]:
     """Open one transaction in which only the rows of the scope are seen."""
     with transaction.atomic(durable=_is_durable.get()):
         _tell_database(scope)
@@ -118,15 +118,15 @@ def _once(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def _through_door(
+def _in_scope(
     function: Callable[P, R], scope_of: Callable[[Mapping[str, Any]], Scope]
 ) -> Callable[P, R]:
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with door(scope_of(kwargs)):
+        with tenant_scope(scope_of(kwargs)):
             return function(*args, **kwargs)
 
-    run.door = scope_of  # type: ignore[attr-defined]  # read by the architecture tests
+    run.scope_of = scope_of  # type: ignore[attr-defined]  # read by the architecture tests
     return run
 
 
@@ -135,13 +135,13 @@ def _community_of(arguments: Mapping[str, Any]) -> Scope:
         return within(membership.community_id)
     if (community := arguments.get("community")) is not None:
         return within(community.pk)
-    raise NoDoor("Pass membership= or community=, by keyword.")
+    raise ScopeMissing("Pass membership= or community=, by keyword.")
 
 
 def _person_of(arguments: Mapping[str, Any]) -> Scope:
     if (user := arguments.get("user")) is not None and user.pk is not None:
         return Scope(person=str(user.pk))
-    raise NoDoor("Pass user=, by keyword.")
+    raise ScopeMissing("Pass user=, by keyword.")
 
 
 def _tell_database(scope: Scope) -> None:
@@ -153,19 +153,19 @@ def _tell_database(scope: Scope) -> None:
         )
 
 
-def refuse_without_door(
+def refuse_without_scope(
     execute: Callable[..., R], sql: str, params: object, many: bool, context: dict[str, Any]
 ) -> R:
     """A wrapper around every statement of every connection, installed by the kernel's apps.py."""
     if _is_runtime(context):
-        ensure_door(sql)
+        ensure_scope(sql)
     return execute(sql, params, many, context)
 
 
-def ensure_door(sql: object) -> None:
-    """Raise `NoDoor` where this asks for tenant rows and no door is open."""
+def ensure_scope(sql: object) -> None:
+    """Raise `ScopeMissing` where this asks for tenant rows and no scope is open."""
     if _scope.get() is None and _asks_for_tenant_rows(str(sql)):
-        raise NoDoor(sql)
+        raise ScopeMissing(sql)
 
 
 def _is_runtime(context: Mapping[str, Any]) -> bool:
@@ -179,7 +179,7 @@ def _asks_for_tenant_rows(sql: str) -> bool:
 
 @cache
 def _tenant_tables() -> frozenset[str]:
-    from config.kernel.models import Walled  # noqa: PLC0415  models load after this module
+    from config.kernel.models import RowSecured  # noqa: PLC0415  models load after this module
 
-    walled = (model for model in apps.get_models() if issubclass(model, Walled))
-    return frozenset(f'"{model._meta.db_table}"' for model in walled)
+    secured = (model for model in apps.get_models() if issubclass(model, RowSecured))
+    return frozenset(f'"{model._meta.db_table}"' for model in secured)

@@ -17,17 +17,17 @@ _lock = Lock()
 _thread: Thread | None = None
 
 
-def wake(*lanes: str) -> None:
-    """Ask for a delivery run of these lanes. Returns at once and never raises."""
+def wake(*queues: str) -> None:
+    """Ask for a delivery run of these queues. Returns at once and never raises."""
     global _thread  # noqa: PLW0603  one thread a process
     with _lock:
-        fresh = [lane for lane in lanes if lane not in _waiting]
+        fresh = [queue for queue in queues if queue not in _waiting]
         _waiting.update(fresh)
         if _thread is None or not _thread.is_alive():
             _thread = Thread(target=_send_forever, name="wakeup", daemon=True)
             _thread.start()
-    for lane in fresh:
-        _asked.put(lane)
+    for queue in fresh:
+        _asked.put(queue)
 
 
 def _start_afresh() -> None:
@@ -42,16 +42,16 @@ os.register_at_fork(after_in_child=_start_afresh)
 
 def _send_forever() -> None:
     while True:
-        lane = _asked.get()
+        queue = _asked.get()
         with _lock:
-            _waiting.discard(lane)
-        _send(lane)
+            _waiting.discard(queue)
+        _send(queue)
 
 
-def _send(lane: str) -> None:
+def _send(queue: str) -> None:
     from config.kernel import tasks  # noqa: PLC0415  tasks import the models
 
     try:
-        tasks.deliver_facts.apply_async(kwargs={"lane": lane}, queue=lane, retry=False)
+        tasks.deliver_facts.apply_async(kwargs={"queue": queue}, queue=queue, retry=False)
     except Exception as failure:  # noqa: BLE001  whatever the broker says, the sweep makes good
         logger.warning("Wake-up lost (%s); the sweep will find it.", type(failure).__name__)

@@ -158,5 +158,5 @@ def ready(*, servers: Servers, given: Mapping[str, str]) -> dict[str, str]:
 
 
 def without_build_urls(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of what serves: it never holds a role that could pass the wall."""
+    """Return the environment of what serves: it holds no role that could bypass row security."""
     return {name: value for name, value in environment.items() if name not in BUILD_URLS}

@@ -76,7 +76,7 @@ class AccessNeed(CommunityOwned):
         """Ask for what a claim's member needs, or ask otherwise; None where nothing is new.
 
         What was answered is open again, with a new time to answer by. Refuses once the event has
-        begun. On an RSVP row that is held fast, or new. Records: events.access_need_asked.
+        begun. On a locked RSVP, or a new one. Records: events.access_need_asked.
         """
         _ensure_ahead(rsvp.event, now=now)
         if not words or len(words) > NEED_MAX_LENGTH:
@@ -183,5 +183,5 @@ class AccessNeed(CommunityOwned):
 
 
 def _ensure_ahead(event: Event, *, now: datetime) -> None:
-    if not event.is_standing or event.has_started(now=now):
+    if not event.is_scheduled_or_live or event.has_started(now=now):
         raise NeedSettled(_("It has begun, is over or was cancelled, so this stays as it is."))

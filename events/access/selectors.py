@@ -9,7 +9,7 @@ from config.kernel.transactions import reading
 from events.access.models import AccessNeed
 from events.calendar.models.events import Event
 from events.calendar.policies import ensure_may_run, may_host
-from events.names.selectors import faces_of, name_of
+from events.names.selectors import display_names_of, name_of
 from events.seats.models.rsvps import Rsvp
 from memberships.communities.models import Community, Membership
 
@@ -99,7 +99,7 @@ def access_need_page(*, event_id: int, membership: Membership, now: datetime) ->
     return NeedPage(
         event=event,
         need=getattr(rsvp, "access_need", None),
-        may_change=event.is_standing and not event.has_started(now=now),
+        may_change=event.is_scheduled_or_live and not event.has_started(now=now),
     )
 
 
@@ -110,13 +110,13 @@ def access_needs_page(*, event_id: int, membership: Membership, now: datetime) -
     ensure_may_run(membership, event=event)
     needs = AccessNeed.objects.within(membership.community).of_live_claims().filter(event=event)
     known = needs.select_related("membership__user", "owner__user", "rsvp")
-    faces = faces_of(event, reader=membership)
-    rows = [Need.of(need, name=faces.of(need.membership), now=now) for need in known]
+    display_names = display_names_of(event, reader=membership)
+    rows = [Need.of(need, name=display_names.of(need.membership), now=now) for need in known]
     return NeedsPage(
         event=event,
         needs=sorted(rows, key=lambda need: (not need.is_open, need.due_at, need.id)),
         owners=_owners(event, reader=membership),
-        may_answer=event.is_standing and not event.has_started(now=now),
+        may_answer=event.is_scheduled_or_live and not event.has_started(now=now),
     )
 
 

@@ -50,7 +50,7 @@ def answer_access_need(
     now: datetime,
 ) -> AccessNeed:
     """Promise what somebody needs, or say what is possible instead; whoever runs the event may."""
-    need = _held_fast(event_id=event_id, access_need_id=access_need_id, membership=membership)
+    need = _locked(event_id=event_id, access_need_id=access_need_id, membership=membership)
     need.reply(state, answer=answer, seen=seen, by=membership, now=now)
     _record(ACCESS_NEED_ANSWERED, need, by=membership, now=now, outcome=state)
     return need
@@ -66,7 +66,7 @@ def hand_over_access_need(
     now: datetime,
 ) -> AccessNeed:
     """Let another instructor or owner, or the event's host, owe the answer."""
-    need = _held_fast(event_id=event_id, access_need_id=access_need_id, membership=membership)
+    need = _locked(event_id=event_id, access_need_id=access_need_id, membership=membership)
     owner = Membership.objects.within(membership.community).get(pk=owner_id)
     if owner.pk != need.event.host_id:
         ensure_may_host(owner)
@@ -75,7 +75,7 @@ def hand_over_access_need(
     return need
 
 
-def turn_access_needs(*, now: datetime, limit: int = AT_ONCE) -> int:
+def process_due_access_needs(*, now: datetime, limit: int = AT_ONCE) -> int:
     """Chase the answers that are overdue, and forget old words; how many were chased.
 
     May run again, or twice at once: each is chased once.
@@ -103,7 +103,7 @@ def _forget_words(*, now: datetime) -> int:
     return AccessNeed.objects.everywhere().to_forget(now).forget()
 
 
-def _held_fast(*, event_id: int, access_need_id: int, membership: Membership) -> AccessNeed:
+def _locked(*, event_id: int, access_need_id: int, membership: Membership) -> AccessNeed:
     """A need at an event that the member runs, locked."""
     event = Event.objects.within(membership.community).published().get(pk=event_id)
     ensure_may_run(membership, event=event)

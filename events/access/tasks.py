@@ -7,8 +7,8 @@ from config.kernel import clock
 from events.access import services
 
 
-@shared_task(name="events.turn_access_needs", ignore_result=True)
-def turn_access_needs(**_later: object) -> None:
+@shared_task(name="events.process_due_access_needs", ignore_result=True)
+def process_due_access_needs(**_later: object) -> None:
     """Beat, each hour: overdue answers are chased, and old words forgotten."""
-    with clock.stroke("turn_access_needs"):
-        services.turn_access_needs(now=timezone.now())
+    with clock.job_run("process_due_access_needs"):
+        services.process_due_access_needs(now=timezone.now())

@@ -47,7 +47,7 @@ def not_there() -> NotThere:
 
 
 def day_of(membership: Membership, *, moment: datetime) -> date:
-    """The calendar day on the member's wall: their own zone, else the community's."""
+    """The calendar day for the member: in their own zone, else the community's."""
     zones = (membership.user.time_zone, membership.community.time_zone)
     return local_day(moment=moment, zones=zones)
 

@@ -12,7 +12,7 @@ from events.calendar.rules.timetable import ENDS_AFTER
 FARTHEST_AHEAD = timedelta(hours=14)  # the zone whose day begins first
 
 
-def due_to_turn(events: EventQuerySet[Event], *, now: datetime) -> EventQuerySet[Event]:
+def due_events(events: EventQuerySet[Event], *, now: datetime) -> EventQuerySet[Event]:
     """What the clock has to begin, to lock or to end."""
     begins = Q(state="SCHEDULED", starts_at__lte=now)
     ends = Q(state="LIVE", ends_at__lte=now - ENDS_AFTER)

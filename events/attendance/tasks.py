@@ -7,15 +7,15 @@ from config.kernel import clock
 from events.attendance.services import commitments, live
 
 
-@shared_task(name="events.turn_the_clock", ignore_result=True)
-def turn_the_clock(**_later: object) -> None:
+@shared_task(name="events.process_due_events", ignore_result=True)
+def process_due_events(**_later: object) -> None:
     """Beat, each minute: events begin, intentions lock, events end."""
-    with clock.stroke("turn_the_clock"):
-        live.turn_the_clock(now=timezone.now())
+    with clock.job_run("process_due_events"):
+        live.process_due_events(now=timezone.now())
 
 
-@shared_task(name="events.turn_micro_actions", ignore_result=True)
-def turn_micro_actions(**_later: object) -> None:
+@shared_task(name="events.process_due_micro_actions", ignore_result=True)
+def process_due_micro_actions(**_later: object) -> None:
     """Beat, each hour: micro-actions fall due, and those nobody spoke of are closed."""
-    with clock.stroke("turn_micro_actions"):
-        commitments.turn_micro_actions(now=timezone.now())
+    with clock.job_run("process_due_micro_actions"):
+        commitments.process_due_micro_actions(now=timezone.now())

@@ -3,8 +3,8 @@
 from config.kernel.facts import declare
 
 CONTRIBUTION_POSTED = declare(
-    "events.contribution_posted", "event_id", meaning="A member posted on an event's wall."
+    "events.contribution_posted", "event_id", meaning="A member posted in an event's discussion."
 )
 CONTRIBUTION_HIDDEN = declare(
-    "events.contribution_hidden", "event_id", meaning="A host hid a post on a wall."
+    "events.contribution_hidden", "event_id", meaning="A host hid a post in a discussion."
 )

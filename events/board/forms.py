@@ -6,7 +6,7 @@ from events.board.rules import CONTRIBUTION_MAX_LENGTH
 
 class ContributionForm(forms.Form):
     text = forms.CharField(
-        label=_("Write on the wall"),
+        label=_("Write something"),
         max_length=CONTRIBUTION_MAX_LENGTH,
         help_text=_("Everybody in this community can read it. Markdown works."),
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -16,12 +16,12 @@ class ContributionUnfit(Refusal):
     """Nothing but blanks, or too long."""
 
 
-class WallClosed(Refusal):
-    """A cancelled event's wall takes no more posts."""
+class BoardClosed(Refusal):
+    """A cancelled event's discussion takes no more posts."""
 
 
 class Contribution(CommunityOwned):
-    """What a member gives on an event's wall. Markdown; hosts can hide it."""
+    """What a member posts in an event's discussion. Markdown; hosts can hide it."""
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="contributions")
     membership = models.ForeignKey(
@@ -44,16 +44,16 @@ class Contribution(CommunityOwned):
                 name="a_hidden_contribution_says_by_whom",
             ),
         ]
-        indexes = [models.Index(fields=["event", "posted_at"], name="wall_by_time")]
+        indexes = [models.Index(fields=["event", "posted_at"], name="board_by_time")]
 
     def __str__(self) -> str:
         return f"contribution #{self.pk}"
 
     @classmethod
     def post(cls, event: Event, *, by: Membership, text: str, now: datetime) -> "Contribution":
-        """Put words on an event's wall. Records: events.contribution_posted."""
+        """Post in an event's discussion. Records: events.contribution_posted."""
         if event.state in (Event.State.DRAFT, Event.State.CANCELLED):
-            raise WallClosed(_("This event was cancelled, so its wall is closed."))
+            raise BoardClosed(_("This event was cancelled, so its discussion is closed."))
         if not text or len(text) > CONTRIBUTION_MAX_LENGTH:
             raise ContributionUnfit(_("Write 1 to 2000 characters."), field="text")
         return cls.objects.create(
@@ -61,7 +61,7 @@ class Contribution(CommunityOwned):
         )
 
     def hide(self, *, by: Membership, now: datetime) -> bool:
-        """Take it off the wall; its author still sees it. Whether it was shown till now.
+        """Hide it; its author still sees it. Whether it was shown till now.
 
         Records: events.contribution_hidden.
         """

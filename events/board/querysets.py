@@ -11,8 +11,8 @@ class ContributionQuerySet(CommunityQuerySet[M_co]):
     def shown(self) -> Self:
         return self.filter(hidden_at=None)
 
-    def on_wall(self, event_id: int, *, reader: Model) -> Self:
-        """What this reader sees on an event's wall, newest last; of the hidden only their own."""
+    def on_board(self, event_id: int, *, reader: Model) -> Self:
+        """What this reader sees of it, newest last; of the hidden only their own."""
         posts = self.filter(event_id=event_id)
         seen = posts.filter(Q(hidden_at=None) | Q(membership=reader))
         return seen.select_related("membership__user").order_by("posted_at", "id")

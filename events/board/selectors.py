@@ -10,7 +10,7 @@ from events.board.models import Contribution
 from events.board.policies import may_hide, may_post
 from events.board.querysets import ContributionQuerySet
 from events.calendar.models.events import Event
-from events.names.selectors import Faces, faces_of
+from events.names.selectors import DisplayNames, display_names_of
 from events.seats.models.rsvps import Rsvp
 from events.seats.policies import seats_of
 from memberships.communities.models import Community, Membership
@@ -33,7 +33,7 @@ class ShownContribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Wall:
+class Board:
     event_id: int
     contributions: list[ShownContribution]
     may_post: bool
@@ -42,42 +42,52 @@ class Wall:
 
 
 @dataclass(frozen=True, slots=True)
-class WallPage:
-    """A wall on a page of its own, where a post that does not fit is put right."""
+class BoardPage:
+    """A discussion on a page of its own, where a post that does not fit is put right."""
 
     event: Event
-    wall: Wall
+    board: Board
 
 
 @reading
-def wall_page(*, event_id: int, membership: Membership, now: datetime) -> WallPage:
+def board_page(*, event_id: int, membership: Membership, now: datetime) -> BoardPage:
     events = Event.objects.within(membership.community).published()
     event = events.get(pk=event_id)
     rsvp = seats_of(membership).filter(event=event).first()
-    faces = faces_of(event, reader=membership)
-    wall = wall_of(event=event, membership=membership, rsvp=rsvp, faces=faces, now=now)
-    return WallPage(event=event, wall=wall)
+    display_names = display_names_of(event, reader=membership)
+    board = board_of(
+        event=event, membership=membership, rsvp=rsvp, display_names=display_names, now=now
+    )
+    return BoardPage(event=event, board=board)
 
 
-def wall_of(
-    *, event: Event, membership: Membership, rsvp: Rsvp | None, faces: Faces, now: datetime
-) -> Wall:
-    """The wall of an event, in one statement: the newest two hundred posts, newest last.
+def board_of(
+    *,
+    event: Event,
+    membership: Membership,
+    rsvp: Rsvp | None,
+    display_names: DisplayNames,
+    now: datetime,
+) -> Board:
+    """The discussion of an event, in one statement: the newest two hundred posts, newest last.
 
     Two who are kept apart do not read each other; whoever may hide a post reads them all.
-    Inside a door. `rsvp` is the reader's own claim on the event, if any.
+    Needs a tenant scope. `rsvp` is the reader's own claim on the event, if any.
     """
     hides = may_hide(membership, event)
     newest = _newest_posts(
         community=membership.community, event=event, reader=membership, now=now, reads_all=hides
     )
-    shown = [_shown(post, reader=membership, faces=faces, hides=hides) for post in newest]
-    return Wall(
+    shown = [
+        _shown(post, reader=membership, display_names=display_names, hides=hides)
+        for post in newest
+    ]
+    return Board(
         event_id=event.pk,
         contributions=shown[::-1],
         may_post=may_post(membership, event, rsvp=rsvp),
         may_hide=hides,
-        signed_as=faces.own,
+        signed_as=display_names.own,
     )
 
 
@@ -85,19 +95,19 @@ def wall_of(
 def _newest_posts(
     *, community: Community, event: Event, reader: Membership, now: datetime, reads_all: bool
 ) -> ContributionQuerySet[Contribution]:
-    on_wall = Contribution.objects.within(community).on_wall(event.pk, reader=reader)
-    read = on_wall if reads_all else on_wall.not_apart_from(reader, now=now)
+    on_board = Contribution.objects.within(community).on_board(event.pk, reader=reader)
+    read = on_board if reads_all else on_board.not_apart_from(reader, now=now)
     return read.reverse()[:SHOWN_AT_MOST]
 
 
 def _shown(
-    post: Contribution, *, reader: Membership, faces: Faces, hides: bool
+    post: Contribution, *, reader: Membership, display_names: DisplayNames, hides: bool
 ) -> ShownContribution:
     is_hidden = post.hidden_at is not None
     return ShownContribution(
         id=post.pk,
-        author=faces.of(post.membership),
-        is_by_host=faces.is_host(post.membership),
+        author=display_names.of(post.membership),
+        is_by_host=display_names.is_host(post.membership),
         html=render(post.text),
         posted_at=post.posted_at,
         is_mine=post.membership_id == reader.pk,

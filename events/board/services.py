@@ -13,7 +13,7 @@ from memberships.communities.models import Membership
 def post_contribution(
     *, event_id: int, membership: Membership, text: str, now: datetime
 ) -> Contribution:
-    """Write on an event's wall, by its host and by who has a seat."""
+    """Post in an event's discussion, by its host and by who has a seat."""
     event = Event.objects.within(membership.community).published().get(pk=event_id)
     ensure_may_post(membership, event=event)
     post = Contribution.post(event, by=membership, text=text, now=now)
@@ -25,7 +25,7 @@ def post_contribution(
 def hide_contribution(
     *, event_id: int, contribution_id: int, membership: Membership, now: datetime
 ) -> Contribution:
-    """Take a post off the wall; its author still sees it. Again is no matter."""
+    """Hide a post; its author still sees it. Again is no matter."""
     posts = Contribution.objects.within(membership.community).filter(event_id=event_id)
     post = posts.select_related("event").locked().get(pk=contribution_id)
     ensure_may_hide(membership, event=post.event)

@@ -106,7 +106,7 @@ class TemplateForm(forms.Form):
         label=_("Seats in a room"), min_value=2, max_value=ROOM_CAPACITY, initial=ROOM_CAPACITY
     )
     rooms = forms.IntegerField(label=_("Rooms"), min_value=1, max_value=MAX_ROOMS, initial=1)
-    is_line_fair = forms.BooleanField(
+    is_waitlist_fair = forms.BooleanField(
         label=_("In a full event, those without a seat in the last 30 days come first"),
         required=False,
     )

@@ -30,7 +30,7 @@ class EventQuerySet(CommunityQuerySet[M_co]):
         """What members may see: anything but a draft."""
         return self.exclude(state="DRAFT")
 
-    def standing(self) -> Self:
+    def scheduled_or_live(self) -> Self:
         """What is still to be, or going on."""
         return self.filter(state__in=("SCHEDULED", "LIVE"))
 
@@ -43,12 +43,12 @@ class EventQuerySet(CommunityQuerySet[M_co]):
         return self.filter(series=series, occurrence_on__gte=day).order_by("occurrence_on")
 
     def upcoming(self, now: datetime) -> Self:
-        return self.standing().filter(ends_at__gt=now)
+        return self.scheduled_or_live().filter(ends_at__gt=now)
 
     def past(self, now: datetime) -> Self:
         return self.filter(state="ENDED", ends_at__lte=now)
 
-    def held_with_format(self) -> Self:
+    def locked_with_template(self) -> Self:
         """Lock the event and its template: of one format, one hot seat is given at a time."""
         both = self.select_related("revision__template")
         return both.select_for_update(of=("self", "revision__template"), no_key=True)

@@ -82,7 +82,7 @@ class Piece(CommunityOwned):
     def submit(cls, rsvp: Rsvp, *, draft: Draft, now: datetime) -> "tuple[Piece, bool]":
         """Bring a piece, or say it anew until somebody was given it; whether it is a new one.
 
-        On an event that is held fast. Records: events.piece_submitted for a new one.
+        On a locked event. Records: events.piece_submitted for a new one.
         """
         ensure_takes_pieces(rsvp.event, now=now)
         if not draft.is_fit:
@@ -171,7 +171,7 @@ class Feedback(CommunityOwned):
     def deal(cls, event: Event, *, rng: Random, now: datetime) -> "list[Feedback]":
         """Give each piece to two readers, as far as can be; again deals nothing new.
 
-        This and its sisters below: on an event that is held fast.
+        This and its sisters below: on a locked event.
         Records: events.feedback_dealt for each that is returned.
         """
         return cls._hand_out(event, partial(deal, rng=rng), now=now)
@@ -203,7 +203,7 @@ class Feedback(CommunityOwned):
         Records: events.feedback_dealt.
         """
         ensure_takes_answers(event, now=now)
-        theirs = cls.objects.filter(event=event, reviewer=by).standing()
+        theirs = cls.objects.filter(event=event, reviewer=by).active()
         if theirs.unanswered().to_be_met(now).exists():
             raise NoFurtherPiece(_("Answer those you have first."))
         if theirs.count() >= PIECES_AT_MOST:
@@ -265,7 +265,7 @@ def is_dealt(event: Event) -> bool:
 
 
 def takes_pieces(event: Event, *, now: datetime) -> bool:
-    return event.is_standing and now < event.ends_at
+    return event.is_scheduled_or_live and now < event.ends_at
 
 
 def takes_answers(event: Event, *, now: datetime) -> bool:
@@ -292,9 +292,9 @@ def _table(event: Event, *, authors: set[int], now: datetime) -> Table:
     """Who of those with a seat in the room can be dealt to; who brings nothing answers nothing."""
     seats = Rsvp.objects.going().of_active_members().filter(event=event)
     seated = set(seats.filter(segment__kind="INTIMATE").values_list("membership_id", flat=True))
-    standing = Feedback.objects.standing().filter(event=event)
+    standing = Feedback.objects.active().filter(event=event)
     people = authors & seated
-    apart = Separation.objects.standing(now).filter(protected__in=seated, restrained__in=seated)
+    apart = Separation.objects.active(now).filter(protected__in=seated, restrained__in=seated)
     return Table(
         authors=frozenset(people),
         reviewers=frozenset(people),

@@ -20,7 +20,7 @@ class FeedbackQuerySet(CommunityQuerySet[M_co]):
     def unanswered(self) -> Self:
         return self.filter(answered_at=None)
 
-    def standing(self) -> Self:
+    def active(self) -> Self:
         """Those whose piece was not taken back."""
         return self.filter(piece__withdrawn_at=None)
 
@@ -36,5 +36,5 @@ class FeedbackQuerySet(CommunityQuerySet[M_co]):
         """Those whose reader and author are not to be kept apart."""
         there = Q(protected=OuterRef("author"), restrained=OuterRef("reviewer"))
         back = Q(protected=OuterRef("reviewer"), restrained=OuterRef("author"))
-        apart = Separation.objects.standing(now).filter(there | back)
+        apart = Separation.objects.active(now).filter(there | back)
         return self.exclude(Exists(apart))

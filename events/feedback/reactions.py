@@ -93,7 +93,7 @@ def _deal_anew(rows: FeedbackQuerySet[Feedback], *, fact: Fact) -> None:
     events = Event.objects.within(fact.home).filter(pk__in=affected)
     for event in events.order_by("pk").locked():
         has_some = Feedback.take_back(rows.filter(event=event))
-        if has_some and event.is_standing and fact.happened_at < event.ends_at:
+        if has_some and event.is_scheduled_or_live and fact.happened_at < event.ends_at:
             dealt = Feedback.deal_anew(event, rng=CHANCE, now=fact.happened_at)
             _record(dealt, now=fact.happened_at)
 

@@ -24,7 +24,7 @@ from events.calendar.querysets import EventQuerySet
 from events.feedback.models import Feedback, Piece, takes_answers, takes_pieces
 from events.feedback.querysets import FeedbackQuerySet, PieceQuerySet
 from events.feedback.rules import PIECES_AT_MOST
-from events.names.selectors import Faces, faces_of, name_of
+from events.names.selectors import DisplayNames, display_names_of, name_of
 from events.seats.policies import ensure_has_seat, ensure_may_enter, seat_in_room
 from memberships.communities.models import Community, Membership
 from memberships.mail.models import NotificationPreference
@@ -136,12 +136,12 @@ def feedback_page(*, event_id: int, membership: Membership, now: datetime) -> Fe
     panel = _panel(event, membership=membership, now=now)
     if not panel.is_seated:
         ensure_may_enter(membership, event=event, rsvp=None)
-    faces = faces_of(event, reader=membership)
+    display_names = display_names_of(event, reader=membership)
     return FeedbackPage(
         event=event,
         panel=panel,
-        to_answer=_to_answer(event, membership=membership, faces=faces, now=now),
-        answers=_answers(event, membership=membership, faces=faces),
+        to_answer=_to_answer(event, membership=membership, display_names=display_names, now=now),
+        answers=_answers(event, membership=membership, display_names=display_names),
         progress=_progress(event, reader=membership) if panel.runs_it else [],
     )
 
@@ -172,7 +172,7 @@ def answer_page(
     feedback = _mine(event, membership=membership, now=now).get(pk=feedback_id)
     return AnswerPage(
         event=event,
-        given=_given(feedback, faces=faces_of(event, reader=membership)),
+        given=_given(feedback, display_names=display_names_of(event, reader=membership)),
         html=render(feedback.piece.text),
         question=feedback.piece.question,
         text=feedback.text,
@@ -184,7 +184,7 @@ def answer_page(
 def feedback_panel_of(
     event: Event, *, membership: Membership, now: datetime
 ) -> FeedbackPanel | None:
-    """Inside a door: one statement, and none for events without pieces. Knows its revision."""
+    """Needs a tenant scope: one statement, and none for events without pieces."""
     is_off = event.state in (Event.State.DRAFT, Event.State.CANCELLED)
     if is_off or event.revision.kind != PEER_FEEDBACK:
         return None
@@ -249,34 +249,34 @@ def _own_pieces(event: Event, *, membership: Membership) -> PieceQuerySet[Piece]
 def _mine(event: Event, *, membership: Membership, now: datetime) -> FeedbackQuerySet[Feedback]:
     """What the reader was given: not what was taken back, nor of whom they are kept from."""
     rows = Feedback.objects.within(membership.community).filter(event=event, reviewer=membership)
-    return rows.standing().to_be_met(now).select_related("piece", "event", "author__user")
+    return rows.active().to_be_met(now).select_related("piece", "event", "author__user")
 
 
 def _to_answer(
-    event: Event, *, membership: Membership, faces: Faces, now: datetime
+    event: Event, *, membership: Membership, display_names: DisplayNames, now: datetime
 ) -> list[GivenPiece]:
     rows = _mine(event, membership=membership, now=now)
-    return [_given(row, faces=faces) for row in sorted(rows, key=_by_chance)]
+    return [_given(row, display_names=display_names) for row in sorted(rows, key=_by_chance)]
 
 
-def _given(feedback: Feedback, *, faces: Faces) -> GivenPiece:
+def _given(feedback: Feedback, *, display_names: DisplayNames) -> GivenPiece:
     return GivenPiece(
         id=feedback.pk,
         title=feedback.piece.title,
-        author=_author(feedback, faces=faces),
+        author=_author(feedback, display_names=display_names),
         is_answered=feedback.answered_at is not None,
         is_thanked=feedback.thanked_at is not None,
     )
 
 
-def _answers(event: Event, *, membership: Membership, faces: Faces) -> list[Answer]:
+def _answers(event: Event, *, membership: Membership, display_names: DisplayNames) -> list[Answer]:
     rows = Feedback.objects.within(membership.community).answered()
     mine = rows.filter(event=event, author=membership).select_related("reviewer__user")
     is_hidden = event.blindness in READERS_HIDDEN
     return [
         Answer(
             id=row.pk,
-            reader=_("A reader") if is_hidden else faces.of(row.reviewer),
+            reader=_("A reader") if is_hidden else display_names.of(row.reviewer),
             html=render(row.text),
             is_thanked=row.thanked_at is not None,
         )
@@ -300,10 +300,10 @@ def _progress(event: Event, *, reader: Membership) -> list[PieceProgress]:
     ]
 
 
-def _author(feedback: Feedback, *, faces: Faces) -> str:
+def _author(feedback: Feedback, *, display_names: DisplayNames) -> str:
     if feedback.event.blindness == TemplateRevision.Blindness.DOUBLE_BLIND:
         return ""
-    return faces.of(feedback.author)
+    return display_names.of(feedback.author)
 
 
 def _by_chance(feedback: Feedback) -> bytes:
@@ -329,7 +329,7 @@ def pieces_waiting(
     *, feedback_id: int, taken_by: int | None, community: Community, now: datetime
 ) -> FeedbackLetter | None:
     """None too for what the reader took, and for all but the first that were dealt at once."""
-    rows = Feedback.objects.within(community).standing().unanswered().to_be_met(now)
+    rows = Feedback.objects.within(community).active().unanswered().to_be_met(now)
     feedback = _with_people(rows).filter(pk=feedback_id).first()
     if feedback is None or feedback.reviewer_id == taken_by or not _is_told(feedback.reviewer):
         return None
@@ -346,7 +346,7 @@ def pieces_waiting(
 
 @reading
 def answer_came(*, feedback_id: int, community: Community) -> FeedbackLetter | None:
-    rows = Feedback.objects.within(community).standing().answered()
+    rows = Feedback.objects.within(community).active().answered()
     feedback = _with_people(rows).filter(pk=feedback_id).first()
     if feedback is None or not _is_told(feedback.author):
         return None

@@ -18,7 +18,7 @@ CHANCE = SystemRandom()
 @use_case
 def submit_piece(*, event_id: int, membership: Membership, draft: Draft, now: datetime) -> Piece:
     """Bring a piece, or say it anew. One that comes after the deal is dealt at once."""
-    event = _held_fast(event_id=event_id, membership=membership)
+    event = _locked(event_id=event_id, membership=membership)
     rsvp = ensure_has_seat(seat_in_room(membership, event=event))
     rsvp.event, rsvp.membership = event, membership
     piece, is_new = Piece.submit(rsvp, draft=draft, now=now)
@@ -32,7 +32,7 @@ def submit_piece(*, event_id: int, membership: Membership, draft: Draft, now: da
 @use_case
 def withdraw_piece(*, event_id: int, membership: Membership, now: datetime) -> Piece:
     """Take one's piece back; those who had it to read may be given another."""
-    event = _held_fast(event_id=event_id, membership=membership)
+    event = _locked(event_id=event_id, membership=membership)
     mine = Piece.objects.within(membership.community).submitted().filter(event=event)
     piece = mine.get(membership=membership)
     given = Feedback.objects.within(membership.community).filter(piece=piece)
@@ -47,7 +47,7 @@ def withdraw_piece(*, event_id: int, membership: Membership, now: datetime) -> P
 @use_case
 def deal_feedback(*, event_id: int, membership: Membership, now: datetime) -> list[Feedback]:
     """Give the pieces to their readers by hand, once the doors are open; again is no matter."""
-    event = _held_fast(event_id=event_id, membership=membership)
+    event = _locked(event_id=event_id, membership=membership)
     ensure_may_run(membership, event=event)
     event.ensure_doors_open(now=now)
     dealt = Feedback.deal(event, rng=CHANCE, now=now)
@@ -58,7 +58,7 @@ def deal_feedback(*, event_id: int, membership: Membership, now: datetime) -> li
 @use_case
 def take_one_more_piece(*, event_id: int, membership: Membership, now: datetime) -> Feedback:
     """Be given one more piece to answer than one was dealt."""
-    event = _held_fast(event_id=event_id, membership=membership)
+    event = _locked(event_id=event_id, membership=membership)
     ensure_has_seat(seat_in_room(membership, event=event))
     taken = Feedback.take_one_more(event, by=membership, rng=CHANCE, now=now)
     _record_dealt(taken, by=membership, now=now)
@@ -73,7 +73,7 @@ def answer_piece(
 
     One that was taken back, or whose author one is kept from by now, is not there any more.
     """
-    rows = Feedback.objects.within(membership.community).standing().to_be_met(now)
+    rows = Feedback.objects.within(membership.community).active().to_be_met(now)
     mine = rows.filter(event_id=event_id, reviewer=membership)
     feedback = mine.select_related("event").locked().get(pk=feedback_id)
     ensure_has_seat(seat_in_room(membership, event=feedback.event))
@@ -95,7 +95,7 @@ def thank_for_answer(
     return feedback
 
 
-def _held_fast(*, event_id: int, membership: Membership) -> Event:
+def _locked(*, event_id: int, membership: Membership) -> Event:
     """A peer-feedback event, locked: whoever deals, brings or takes back comes by here."""
     events = Event.objects.within(membership.community).published().with_pieces()
     return events.select_related("revision").locked().get(pk=event_id)

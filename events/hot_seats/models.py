@@ -194,22 +194,24 @@ class HotSeatRequest(CommunityOwned):
         return request
 
     @classmethod
-    def line(cls, event: Event, *, now: datetime) -> "list[HotSeatRequest]":
+    def queue(cls, event: Event, *, now: datetime) -> "list[HotSeatRequest]":
         """All who stand and have a seat: in the hot seat, accepted, offered, queued in order."""
-        standing = event.hot_seat_requests.standing().filter(rsvp__state="GOING")
-        return in_line(standing.with_past(now).select_related("rsvp__check_in"))
+        standing = event.hot_seat_requests.active().filter(rsvp__state="GOING")
+        return in_queue_order(standing.with_past(now).select_related("rsvp__check_in"))
 
     @classmethod
-    def call_up(cls, event: Event, *, now: datetime) -> "list[HotSeatRequest]":
+    def offer_free_seats(cls, event: Event, *, now: datetime) -> "list[HotSeatRequest]":
         """Offer each free place to the next in the queue; return whom.
 
         On an event held with its format. Nobody is called before the last 48 hours.
         Records: events.hot_seat_offered.
         """
         is_time = are_offered(starts_at=event.starts_at, ends_at=event.ends_at, now=now)
-        if not (is_time and event.is_standing and (free := _free_places(event, now=now)) > 0):
+        if not (
+            is_time and event.is_scheduled_or_live and (free := _free_places(event, now=now)) > 0
+        ):
             return []
-        called = in_line(event.hot_seat_requests.queued().with_past(now))[:free]
+        called = in_queue_order(event.hot_seat_requests.queued().with_past(now))[:free]
         for request in called:
             request._be_offered(now=now)
         return called
@@ -272,10 +274,10 @@ class HotSeatRequest(CommunityOwned):
         Refuses while somebody sits there, and out of order: whoever accepted may sit, else the
         first who is there. Records: events.hot_seat_taken, and events.hot_seat_closed of those.
         """
-        line = HotSeatRequest.line(self.event, now=now)
-        if line and line[0].state == self.State.SEATED:
+        queue = HotSeatRequest.queue(self.event, now=now)
+        if queue and queue[0].state == self.State.SEATED:
             raise NotTheirTurn(_("Somebody sits in the hot seat. Say first that they are done."))
-        before = passed_over(line, by=self)
+        before = passed_over(queue, by=self)
         if before is None or self._exceeds_places():
             raise NotTheirTurn(_("It is not their turn, or they are not here."))
         for request in before:
@@ -305,7 +307,7 @@ class HotSeatRequest(CommunityOwned):
         self.save(update_fields=list(changed))
 
 
-def in_line(requests: Iterable[HotSeatRequest]) -> list[HotSeatRequest]:
+def in_queue_order(requests: Iterable[HotSeatRequest]) -> list[HotSeatRequest]:
     """These, read `with_past`, as they come to the seat: those given it first, then the queue."""
     known = {request.pk: request for request in requests}
     queued = [row.turn for row in known.values() if row.state == HotSeatRequest.State.QUEUED]
@@ -315,15 +317,15 @@ def in_line(requests: Iterable[HotSeatRequest]) -> list[HotSeatRequest]:
 
 
 def passed_over(
-    line: Sequence[HotSeatRequest], *, by: HotSeatRequest
+    queue: Sequence[HotSeatRequest], *, by: HotSeatRequest
 ) -> list[HotSeatRequest] | None:
     """Who would be passed over if this one sat down now; None where it is not their turn."""
     if by.state == HotSeatRequest.State.ACCEPTED:
         return []
-    place = next((at for at, request in enumerate(line) if request.pk == by.pk), None)
-    if place is None or not line[place].is_there:
+    place = next((at for at, request in enumerate(queue) if request.pk == by.pk), None)
+    if place is None or not queue[place].is_there:
         return None
-    before = list(line[:place])
+    before = list(queue[:place])
     return None if any(request.is_there for request in before) else before
 
 
@@ -347,5 +349,5 @@ def _take_back_an_offer(event: Event) -> None:
 def _ensure_takes_place(event: Event, *, now: datetime) -> None:
     if not places(event.revision.ritual):
         raise NoHotSeat(_("This event has no hot seat."))
-    if not event.is_standing or event.ends_at <= now:
+    if not event.is_scheduled_or_live or event.ends_at <= now:
         raise NoHotSeat(_("This event is over, or was cancelled."))

@@ -25,7 +25,7 @@ class _HotSeats(Func):
 
 
 class HotSeatQuerySet(CommunityQuerySet[M_co]):
-    def standing(self) -> Self:
+    def active(self) -> Self:
         """Requests that still count: queued, offered, accepted or in the seat."""
         return self.filter(state__in=("QUEUED", "OFFERED", "ACCEPTED", "SEATED"))
 

@@ -23,25 +23,25 @@ A_MINUTE = timedelta(minutes=1)
 @reacts_to(SEAT_RELEASED, name="events.end_hot_seat_request_with_claim")
 def end_hot_seat_request_with_claim(fact: Fact) -> None:
     """Their place goes to the next in the queue."""
-    requests = HotSeatRequest.objects.within(fact.home).standing()
+    requests = HotSeatRequest.objects.within(fact.home).active()
     if not requests.filter(rsvp_id=fact.subject_id).exists():
         return
     event = _held(fact, event_id=fact.data["event_id"])
-    ended = list(event.hot_seat_requests.standing().filter(rsvp_id=fact.subject_id))
+    ended = list(event.hot_seat_requests.active().filter(rsvp_id=fact.subject_id))
     _end(ended, now=fact.happened_at)
     now = max(timezone.now(), fact.happened_at)  # a late worker offers nothing that has lapsed
     void = HotSeatRequest.lapse(event, now=now)
-    _record([*void, *HotSeatRequest.call_up(event, now=now)], now=now)
+    _record([*void, *HotSeatRequest.offer_free_seats(event, now=now)], now=now)
 
 
 @reacts_to(EVENT_ENDED, EVENT_CANCELLED, name="events.end_hot_seat_requests_of_event")
 def end_hot_seat_requests_of_event(fact: Fact) -> None:
     """Who sits in the hot seat had it; all others asked in vain."""
-    standing = HotSeatRequest.objects.within(fact.home).standing()
+    standing = HotSeatRequest.objects.within(fact.home).active()
     if not standing.filter(event_id=fact.subject_id).exists():
         return
     event = _held(fact, event_id=fact.subject_id)
-    _end(list(event.hot_seat_requests.standing().order_by("pk")), now=fact.happened_at)
+    _end(list(event.hot_seat_requests.active().order_by("pk")), now=fact.happened_at)
 
 
 @reacts_to(HOT_SEAT_OFFERED, name="events.mail_hot_seat_offer", outside=True, backoff=A_MINUTE)
@@ -66,7 +66,7 @@ def mail_hot_seat_lapse(fact: Fact) -> None:
 
 
 def _held(fact: Fact, *, event_id: int) -> Event:
-    return Event.objects.within(fact.home).held_with_format().get(pk=event_id)
+    return Event.objects.within(fact.home).locked_with_template().get(pk=event_id)
 
 
 def _end(requests: list[HotSeatRequest], *, now: datetime) -> None:

@@ -10,10 +10,10 @@ from django.db.models import Q
 from config.kernel.transactions import reading
 from events.calendar.models.events import Event
 from events.calendar.policies import ensure_may_run, may_run
-from events.hot_seats.models import HotSeatRequest, in_line, passed_over
+from events.hot_seats.models import HotSeatRequest, in_queue_order, passed_over
 from events.hot_seats.querysets import HotSeatQuerySet
 from events.hot_seats.rules import OFFERED_BEFORE, Why, places, why_ahead
-from events.names.selectors import Faces, faces_of
+from events.names.selectors import DisplayNames, display_names_of
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from events.seats.policies import ensure_has_seat, seats_of
@@ -116,20 +116,20 @@ def hot_seat_list_page(*, event_id: int, membership: Membership, now: datetime) 
     """Two statements; one more where the event is blind."""
     event = _event(event_id, membership=membership)
     ensure_may_run(membership, event=event)
-    faces = faces_of(event, reader=membership)
+    display_names = display_names_of(event, reader=membership)
     requests = _requests(event, membership=membership, now=now)
-    line = in_line(row for row in requests if _stands(row, now=now))
+    queue = in_queue_order(row for row in requests if _stands(row, now=now))
     done = [row for row in requests if row.state == State.COMPLETED]
-    is_taken = any(row.state == State.SEATED for row in line)
+    is_taken = any(row.state == State.SEATED for row in queue)
     number = places(event.revision.ritual)
     return HotSeatListPage(
         event=event,
         places=number,
-        free=_free(number, line, done),
-        rows=[_row(row, line=line, faces=faces) for row in line],
-        sat=[_row(row, line=done, faces=faces) for row in done],
+        free=_free(number, queue, done),
+        rows=[_row(row, queue=queue, display_names=display_names) for row in queue],
+        sat=[_row(row, queue=done, display_names=display_names) for row in done],
         may_seat=event.are_doors_open(now=now) and not is_taken and len(done) < number,
-        is_over=not event.is_standing or event.ends_at <= now,
+        is_over=not event.is_scheduled_or_live or event.ends_at <= now,
         offers_from=event.starts_at - OFFERED_BEFORE,
     )
 
@@ -153,20 +153,20 @@ def hot_seats_of(
     kind: str,
     reader: Membership,
     now: datetime,
-    faces: Faces | None = None,
+    display_names: DisplayNames | None = None,
 ) -> HotSeats:
-    """Inside a door: one statement, and only where there is a hot seat for the reader to ask for.
+    """Needs a tenant scope: one statement, and only where the reader could ask for a hot seat.
 
     `rsvp` is the reader's own claim, `kind` that of its segment. Where the event is blind and no
-    faces are at hand, one more.
+    display_names are at hand, one more.
     """
-    number = places(event.revision.ritual) if event.is_standing else 0
+    number = places(event.revision.ritual) if event.is_scheduled_or_live else 0
     has_seat = rsvp is not None and rsvp.state == Rsvp.State.GOING
     panel = None
     if number and has_seat and kind == Segment.Kind.INTIMATE:
-        known = faces or faces_of(event, reader=reader)
+        known = display_names or display_names_of(event, reader=reader)
         requests = _requests(event, membership=reader, now=now)
-        panel = _panel(event, requests, number=number, reader=reader, faces=known, now=now)
+        panel = _panel(event, requests, number=number, reader=reader, display_names=known, now=now)
     return HotSeats(places=number, panel=panel, runs_it=may_run(reader, event))
 
 
@@ -176,21 +176,21 @@ def _panel(
     *,
     number: int,
     reader: Membership,
-    faces: Faces,
+    display_names: DisplayNames,
     now: datetime,
 ) -> HotSeatPanel:
-    line = in_line(row for row in requests if _stands(row, now=now))
+    queue = in_queue_order(row for row in requests if _stands(row, now=now))
     done = [row for row in requests if row.state == State.COMPLETED]
-    mine = next((row for row in line if row.membership_id == reader.pk), None)
+    mine = next((row for row in queue if row.membership_id == reader.pk), None)
     past = [row for row in requests if row.membership_id == reader.pk]
-    place, why = _place(line, mine=mine)
+    place, why = _place(queue, mine=mine)
     offers_from = event.starts_at - OFFERED_BEFORE
     return HotSeatPanel(
         event=event,
         stage=STAGES[mine.state] if mine else "none",
         may_ask=mine is None and event.ends_at > now,
         places=number,
-        free=_free(number, line, done),
+        free=_free(number, queue, done),
         place=place,
         why=why,
         until=mine.held_until if mine else None,
@@ -198,9 +198,9 @@ def _panel(
         are_offered=offers_from <= now,
         has_lapsed=mine is None and bool(past) and _has_lapsed(past[-1], now=now),
         has_had=any(row.membership_id == reader.pk for row in done),
-        sitting=[faces.of(row.membership) for row in line if row.state == State.SEATED],
-        sat=[faces.of(row.membership) for row in done],
-        overrides=[row.override_reason for row in [*done, *line] if _is_shown_why(row)],
+        sitting=[display_names.of(row.membership) for row in queue if row.state == State.SEATED],
+        sat=[display_names.of(row.membership) for row in done],
+        overrides=[row.override_reason for row in [*done, *queue] if _is_shown_why(row)],
     )
 
 
@@ -228,17 +228,17 @@ def _has_lapsed(request: HotSeatRequest, *, now: datetime) -> bool:
     return is_void or request.state == State.LAPSED
 
 
-def _free(number: int, line: Sequence[HotSeatRequest], done: Sequence[HotSeatRequest]) -> int:
-    given = sum(row.state != State.QUEUED for row in line)
+def _free(number: int, queue: Sequence[HotSeatRequest], done: Sequence[HotSeatRequest]) -> int:
+    given = sum(row.state != State.QUEUED for row in queue)
     return max(number - given - len(done), 0)
 
 
 def _place(
-    line: Sequence[HotSeatRequest], *, mine: HotSeatRequest | None
+    queue: Sequence[HotSeatRequest], *, mine: HotSeatRequest | None
 ) -> tuple[int, Mapping[Why, int]]:
     if mine is None or mine.state != State.QUEUED:
         return 0, {}
-    turns = [row.turn for row in line if row.state == State.QUEUED]
+    turns = [row.turn for row in queue if row.state == State.QUEUED]
     ahead = turns[: turns.index(mine.turn)]
     return len(ahead) + 1, why_ahead(ahead, turn=mine.turn)
 
@@ -247,16 +247,18 @@ def _is_shown_why(request: HotSeatRequest) -> bool:
     return bool(request.override_reason) and request.state != State.QUEUED
 
 
-def _row(request: HotSeatRequest, *, line: Sequence[HotSeatRequest], faces: Faces) -> HotSeatRow:
-    before = passed_over(line, by=request)
-    place, _why = _place(line, mine=request)
+def _row(
+    request: HotSeatRequest, *, queue: Sequence[HotSeatRequest], display_names: DisplayNames
+) -> HotSeatRow:
+    before = passed_over(queue, by=request)
+    place, _why = _place(queue, mine=request)
     return HotSeatRow(
         id=request.pk,
-        name=faces.of(request.membership),
+        name=display_names.of(request.membership),
         state=request.state,
         state_label=request.get_state_display(),
         place=place,
-        had=None if faces.handles is not None else request.turn.had,
+        had=None if display_names.handles is not None else request.turn.had,
         until=request.held_until,
         is_there=request.is_there,
         passes=None if before is None else len(before),
@@ -281,7 +283,7 @@ def hot_seat_lapse(
     request = _wanted(lapsed, request_id=hot_seat_request_id)
     if request is None:
         return None
-    anew = HotSeatRequest.objects.within(community).standing().filter(event_id=request.event_id)
+    anew = HotSeatRequest.objects.within(community).active().filter(event_id=request.event_id)
     return None if anew.filter(membership_id=request.membership_id).exists() else request
 
 

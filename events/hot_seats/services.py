@@ -82,30 +82,33 @@ def complete_hot_seat(
     return request
 
 
-def turn_hot_seats(*, now: datetime) -> int:
+def process_due_hot_seats(*, now: datetime) -> int:
     """End offers whose time is over and offer what is free; at how many events that was so.
 
     Each event in a transaction of its own. May run again, or twice at once.
     """
-    return sum(_turn(event_id=event_id, now=now) for event_id in _due_to_turn(now=now))
+    return sum(_turn(event_id=event_id, now=now) for event_id in _due(now=now))
 
 
 @reading_everywhere
-def _due_to_turn(*, now: datetime) -> list[int]:
+def _due(*, now: datetime) -> list[int]:
     requests = HotSeatRequest.objects.everywhere().to_turn(now)
     return list(requests.order_by("event_id").values_list("event_id", flat=True).distinct())
 
 
 @use_case_everywhere
 def _turn(*, event_id: int, now: datetime) -> bool:
-    event = Event.objects.everywhere().held_with_format().get(pk=event_id)
+    event = Event.objects.everywhere().locked_with_template().get(pk=event_id)
     return _hand_on(event, now=now)
 
 
 def _held(event_id: int, *, membership: Membership) -> Event:
     """The event, with the say over all hot seats of its format until the transaction ends."""
     return (
-        Event.objects.within(membership.community).published().held_with_format().get(pk=event_id)
+        Event.objects.within(membership.community)
+        .published()
+        .locked_with_template()
+        .get(pk=event_id)
     )
 
 
@@ -128,7 +131,10 @@ def _to_run(
 
 def _hand_on(event: Event, *, now: datetime) -> bool:
     """End void offers, offer what is free to the next; whether there was anything to do."""
-    changed = [*HotSeatRequest.lapse(event, now=now), *HotSeatRequest.call_up(event, now=now)]
+    changed = [
+        *HotSeatRequest.lapse(event, now=now),
+        *HotSeatRequest.offer_free_seats(event, now=now),
+    ]
     _record(changed, by=None, now=now)
     return bool(changed)
 

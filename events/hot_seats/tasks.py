@@ -7,8 +7,8 @@ from config.kernel import clock
 from events.hot_seats import services
 
 
-@shared_task(name="events.turn_hot_seats", ignore_result=True)
-def turn_hot_seats(**_later: object) -> None:
+@shared_task(name="events.process_due_hot_seats", ignore_result=True)
+def process_due_hot_seats(**_later: object) -> None:
     """Beat, each minute: offered hot seats lapse, free ones go to the next in the queue."""
-    with clock.stroke("turn_hot_seats"):
-        services.turn_hot_seats(now=timezone.now())
+    with clock.job_run("process_due_hot_seats"):
+        services.process_due_hot_seats(now=timezone.now())

@@ -24,8 +24,8 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('state', models.CharField(choices=[('DRAFT', 'Draft'), ('SCHEDULED', 'Scheduled'), ('LIVE', 'Live'), ('ENDED', 'Ended'), ('CANCELLED', 'Cancelled')], default='SCHEDULED', max_length=12, verbose_name='state')),
                 ('time_zone', models.CharField(max_length=64, verbose_name='time zone, IANA')),
-                ('local_date', models.DateField(verbose_name='day on the wall')),
-                ('local_time', models.TimeField(verbose_name='time on the wall')),
+                ('local_date', models.DateField(verbose_name='local day')),
+                ('local_time', models.TimeField(verbose_name='local time')),
                 ('starts_at', models.DateTimeField(verbose_name='starts at')),
                 ('ends_at', models.DateTimeField(verbose_name='ends at')),
                 ('is_moved_by_clock_change', models.BooleanField(default=False, verbose_name='moved by a clock change')),
@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
                 ('rule', models.CharField(max_length=200, verbose_name='rule, RFC 5545, without DTSTART')),
                 ('time_zone', models.CharField(max_length=64, verbose_name='time zone, IANA')),
                 ('starts_on', models.DateField(verbose_name='first day')),
-                ('local_time', models.TimeField(verbose_name='wall time')),
+                ('local_time', models.TimeField(verbose_name='local time')),
                 ('region', models.CharField(blank=True, max_length=80, verbose_name='region')),
                 ('meeting_url', models.URLField(blank=True, max_length=500, verbose_name='where to meet online')),
                 ('rooms', models.PositiveSmallIntegerField(default=1, verbose_name='rooms')),
@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
                 ('rooms', models.PositiveSmallIntegerField(default=1, verbose_name='rooms')),
                 ('has_broadcast', models.BooleanField(default=True, verbose_name='broadcast access')),
                 ('broadcast_capacity', models.PositiveIntegerField(blank=True, null=True, verbose_name='broadcast places; empty means no limit')),
-                ('is_line_fair', models.BooleanField(db_default=False, default=False, verbose_name='those without a seat lately come first')),
+                ('is_waitlist_fair', models.BooleanField(db_default=False, default=False, verbose_name='those without a seat lately come first')),
                 ('blindness', models.CharField(choices=[('NONE', 'Names are shown'), ('HANDLE_ONLY', 'Handles instead of names'), ('BLIND_FEEDBACK', 'Feedback without names'), ('DOUBLE_BLIND', 'Handles, and pieces and feedback unsigned')], db_default='NONE', default='NONE', max_length=16, verbose_name='who sees names')),
                 ('made_at', models.DateTimeField(verbose_name='made at')),
                 ('community', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='memberships.community')),
@@ -376,8 +376,8 @@ class Migration(migrations.Migration):
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='events.event')),
             ],
             options={
-                'indexes': [models.Index(fields=['event', 'posted_at'], name='wall_by_time')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('hidden_at', None), ('hidden_by', None)), models.Q(('hidden_at__isnull', False), ('hidden_by__isnull', False)), _connector='OR'), name='a_hidden_contribution_says_by_whom'), config.kernel.constraints.Wall(name='events_contribution_wall'), models.UniqueConstraint(fields=('community', 'id'), name='events_contribution_within_community'), config.kernel.constraints.SameCommunity(column='event_id', name='events_contribution_event_id_same_community', target='events_event'), config.kernel.constraints.SameCommunity(column='membership_id', name='events_contribution_membership_id_same_community', target='memberships_membership'), config.kernel.constraints.SameCommunity(column='hidden_by_id', name='events_contribution_hidden_by_id_same_community', target='memberships_membership')],
+                'indexes': [models.Index(fields=['event', 'posted_at'], name='board_by_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('hidden_at', None), ('hidden_by', None)), models.Q(('hidden_at__isnull', False), ('hidden_by__isnull', False)), _connector='OR'), name='a_hidden_contribution_says_by_whom'), config.kernel.constraints.RowLevelSecurity(name='events_contribution_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='events_contribution_within_community'), config.kernel.constraints.SameCommunity(column='event_id', name='events_contribution_event_id_same_community', target='events_event'), config.kernel.constraints.SameCommunity(column='membership_id', name='events_contribution_membership_id_same_community', target='memberships_membership'), config.kernel.constraints.SameCommunity(column='hidden_by_id', name='events_contribution_hidden_by_id_same_community', target='memberships_membership')],
             },
         ),
         migrations.AddConstraint(
@@ -390,7 +390,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='handle',
-            constraint=config.kernel.constraints.Wall(name='events_handle_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='events_handle_row_security'),
         ),
         migrations.AddConstraint(
             model_name='handle',
@@ -414,7 +414,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='handleresolution',
-            constraint=config.kernel.constraints.Wall(name='events_handleresolution_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='events_handleresolution_row_security'),
         ),
         migrations.AddConstraint(
             model_name='handleresolution',
@@ -450,7 +450,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='feedback',
-            constraint=config.kernel.constraints.Wall(name='events_feedback_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='events_feedback_row_security'),
         ),
         migrations.AddConstraint(
             model_name='feedback',
@@ -482,7 +482,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reveal',
-            constraint=config.kernel.constraints.Wall(name='events_reveal_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='events_reveal_row_security'),
         ),
         migrations.AddConstraint(
             model_name='reveal',
@@ -510,7 +510,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reminder',
-            constraint=config.kernel.constraints.Wall(name='events_reminder_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='events_reminder_row_security'),
         ),
         migrations.AddConstraint(
             model_name='reminder',
@@ -534,7 +534,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='piece',
-            constraint=config.kernel.constraints.Wall(name='events_piece_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='events_piece_row_security'),
         ),
         migrations.AddConstraint(
             model_name='piece',
@@ -562,7 +562,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='microaction',
-            constraint=config.kernel.constraints.Wall(name='events_microaction_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='events_microaction_row_security'),
         ),
         migrations.AddConstraint(
             model_name='microaction',
@@ -582,7 +582,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='intentionrevision',
-            constraint=config.kernel.constraints.Wall(name='events_intentionrevision_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='events_intentionrevision_row_security'),
         ),
         migrations.AddConstraint(
             model_name='intentionrevision',
@@ -630,7 +630,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='hotseatrequest',
-            constraint=config.kernel.constraints.Wall(name='events_hotseatrequest_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='events_hotseatrequest_row_security'),
         ),
         migrations.AddConstraint(
             model_name='hotseatrequest',
@@ -658,7 +658,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='checkin',
-            constraint=config.kernel.constraints.Wall(name='events_checkin_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='events_checkin_row_security'),
         ),
         migrations.AddConstraint(
             model_name='checkin',
@@ -690,7 +690,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='accessneed',
-            constraint=config.kernel.constraints.Wall(name='events_accessneed_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='events_accessneed_row_security'),
         ),
         migrations.AddConstraint(
             model_name='accessneed',
@@ -730,7 +730,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='segment',
-            constraint=config.kernel.constraints.Wall(name='events_segment_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='events_segment_row_security'),
         ),
         migrations.AddConstraint(
             model_name='segment',
@@ -742,7 +742,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='rsvp',
-            index=models.Index(condition=models.Q(('state', 'WAITING')), fields=['segment', 'priority', 'joined_at', 'id'], name='the_waiting_line'),
+            index=models.Index(condition=models.Q(('state', 'WAITING')), fields=['segment', 'priority', 'joined_at', 'id'], name='the_waitlist'),
         ),
         migrations.AddIndex(
             model_name='rsvp',
@@ -794,7 +794,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rsvp',
-            constraint=config.kernel.constraints.Wall(name='events_rsvp_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='events_rsvp_row_security'),
         ),
         migrations.AddConstraint(
             model_name='rsvp',
@@ -830,7 +830,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='sisterroom',
-            constraint=config.kernel.constraints.Wall(name='events_sisterroom_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='events_sisterroom_row_security'),
         ),
         migrations.AddConstraint(
             model_name='sisterroom',
@@ -870,7 +870,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='strike',
-            constraint=config.kernel.constraints.Wall(name='events_strike_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='events_strike_row_security'),
         ),
         migrations.AddConstraint(
             model_name='strike',
@@ -894,7 +894,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='template',
-            constraint=config.kernel.constraints.Wall(name='events_template_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='events_template_row_security'),
         ),
         migrations.AddConstraint(
             model_name='template',
@@ -906,7 +906,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='series',
-            constraint=config.kernel.constraints.Wall(name='events_series_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='events_series_row_security'),
         ),
         migrations.AddConstraint(
             model_name='series',
@@ -946,7 +946,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='templaterevision',
-            constraint=config.kernel.constraints.Wall(name='events_templaterevision_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='events_templaterevision_row_security'),
         ),
         migrations.AddConstraint(
             model_name='templaterevision',
@@ -990,7 +990,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='event',
-            constraint=config.kernel.constraints.Wall(name='events_event_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='events_event_row_security'),
         ),
         migrations.AddConstraint(
             model_name='event',
@@ -1018,7 +1018,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='wrapup',
-            constraint=config.kernel.constraints.Wall(name='events_wrapup_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='events_wrapup_row_security'),
         ),
         migrations.AddConstraint(
             model_name='wrapup',

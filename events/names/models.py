@@ -129,7 +129,7 @@ class Reveal(CommunityOwned):
     def meet(self, *, now: datetime) -> "list[Reveal]":
         """Become mutual, where the other has said it too: return both, else none.
 
-        On handles that are held fast. Records: events.reveal_made_mutual for each.
+        On locked handles. Records: events.reveal_made_mutual for each.
         """
         answer = Reveal.objects.filter(giver=self.receiver, receiver=self.giver).first()
         if answer is None:

@@ -21,7 +21,7 @@ class HandleQuerySet(CommunityQuerySet[M_co]):
         """But the member's own, and those of people who are kept from them or they from these."""
         apart = Q(protected=membership, restrained=OuterRef("membership_id"))
         apart |= Q(restrained=membership, protected=OuterRef("membership_id"))
-        standing = Separation.objects.standing(now).filter(apart)
+        standing = Separation.objects.active(now).filter(apart)
         return self.exclude(membership=membership).exclude(Exists(standing))
 
 

@@ -25,7 +25,7 @@ def name_of(membership: Membership) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Faces:
+class DisplayNames:
     """What the people of one event are called by one reader: names, or handles where it is blind.
 
     `handles` is None where names are shown; else by membership. `known` are those who go by their
@@ -55,19 +55,19 @@ class Faces:
         return (self.handles or {}).get(self.reader_id, "")
 
 
-def faces_of(event: Event, *, reader: Membership) -> Faces:
-    """Inside a door: no statement where names are shown, one where the event is blind.
+def display_names_of(event: Event, *, reader: Membership) -> DisplayNames:
+    """Needs a tenant scope: no statement where names are shown, one where the event is blind.
 
     Whoever has a handle goes by it, even if they are made a host later: their words from before
     would tell who they were.
     """
     if not event.hides_names:
-        return Faces(reader_id=reader.pk, handles=None, known=frozenset())
+        return DisplayNames(reader_id=reader.pk, handles=None, known=frozenset())
     rows = list(_handles(event, reader=reader).union(_room_hosts(event, reader=reader)))
     handles = {pk: handle_label(word=word, number=no) for pk, word, no, _known in rows if word}
     hosts = {event.host_id, *(pk for pk, word, _no, _known in rows if not word)} - handles.keys()
     revealed = {pk for pk, word, _no, is_known in rows if word and is_known}
-    return Faces(reader_id=reader.pk, handles=handles, known=frozenset(hosts | revealed))
+    return DisplayNames(reader_id=reader.pk, handles=handles, known=frozenset(hosts | revealed))
 
 
 def own_handle(event: Event, *, membership: Membership) -> Handle | None:

@@ -49,7 +49,7 @@ def take_back_reveal(
 def _pair(
     *, event_id: int, handle_id: int, membership: Membership, now: datetime
 ) -> tuple[Handle, Handle]:
-    """The member's own handle and the other, both held fast, in one order.
+    """The member's own handle and the other, both locked, in one order.
 
     Two who say it to each other at the same moment come one after the other.
     """

@@ -32,9 +32,9 @@ urlpatterns: list[URLPattern] = [
         name="rsvp_create",
     ),
     path(
-        "events/<int:event_id>/segments/<int:segment_id>/line/",
-        rsvps.line_create,
-        name="line_create",
+        "events/<int:event_id>/segments/<int:segment_id>/waitlist/",
+        rsvps.waitlist_create,
+        name="waitlist_create",
     ),
     path(
         "events/<int:event_id>/segments/<int:segment_id>/change/",

@@ -96,8 +96,8 @@ def _ahead(fact: Fact, *, event: Event) -> dict[ReminderKind, datetime]:
 
 def _plan_for_seat(fact: Fact, *, event: Event, due: dict[ReminderKind, datetime]) -> None:
     rsvps = Rsvp.objects.within(fact.home).going().filter(pk=fact.subject_id)
-    held_fast = rsvps.locked()
-    for reminder in Reminder.plan(event=event, rsvps=held_fast, due=due, now=timezone.now()):
+    locked = rsvps.locked()
+    for reminder in Reminder.plan(event=event, rsvps=locked, due=due, now=timezone.now()):
         if reminder.due_at <= fact.happened_at:
             _announce(reminder, now=fact.happened_at)
 
@@ -115,6 +115,6 @@ def _announce(reminder: Reminder, *, now: datetime) -> None:
 
 
 def _standing_event(fact: Fact, *, event_id: int) -> Event | None:
-    """Held fast: its start cannot change meanwhile, while seats may still be taken."""
-    events = Event.objects.within(fact.home).standing()
+    """Locked: its start cannot change meanwhile, while seats may still be taken."""
+    events = Event.objects.within(fact.home).scheduled_or_live()
     return events.locked().filter(pk=event_id).first()

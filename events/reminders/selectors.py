@@ -67,7 +67,7 @@ def _announced(
 
 
 def oldest_unsent_reminder(*, now: datetime) -> str | None:
-    """What operators should know of reminders that wait. Call it inside an everywhere door."""
+    """What operators should know of reminders that wait. Needs a scope over all communities."""
     late = Reminder.objects.everywhere().due(now - LATE).order_by("due_at", "id")
     due_at = late.values_list("due_at", flat=True).first()
     if due_at is None:

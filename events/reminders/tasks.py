@@ -10,5 +10,5 @@ from events.reminders import services
 @shared_task(name="events.announce_due_reminders", ignore_result=True)
 def announce_due_reminders(**_later: object) -> None:
     """Beat, each minute."""
-    with clock.stroke("announce_due_reminders"):
+    with clock.job_run("announce_due_reminders"):
         services.announce_due_reminders(now=timezone.now())

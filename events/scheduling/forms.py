@@ -44,7 +44,7 @@ NTH_CHOICES = [
 
 
 class ClockField(forms.TimeField):
-    """A time on the wall, to the minute."""
+    """A local time, to the minute."""
 
     widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 

@@ -59,7 +59,7 @@ class Move:
 class ChangePreview:
     """`claims` are at what changes: their people will be told.
 
-    `called`: how many in line are offered a seat by it, at most.
+    `called`: how many on the waitlist are offered a seat by it, at most.
     """
 
     title: str
@@ -179,7 +179,7 @@ def cancellation_page(*, membership: Membership, event_id: int, now: datetime) -
 def _events(membership: Membership) -> EventQuerySet[Event]:
     rows = Event.objects.within(membership.community)
     line = Count("rsvps", filter=Q(rsvps__state=Rsvp.State.WAITING))
-    counted = Segment.objects.within(membership.community).annotate(in_line=line)
+    counted = Segment.objects.within(membership.community).annotate(waiting=line)
     segments = Prefetch("segments", counted)
     return rows.select_related("revision", "series__template").prefetch_related(segments)
 
@@ -219,12 +219,12 @@ def _ensure_seats(event: Event, *, rooms: int) -> None:
 
 
 def _called(event: Event, *, rooms: int, now: datetime) -> int:
-    """How many in line are offered a seat, at most, where an event has other rooms than before."""
+    """How many are offered a seat, at most, where an event has other rooms than before."""
     intimate: Any = intimate_of(event)
     if intimate.rooms == rooms or offer_limit(ahead=event.starts_at - now) is None:
         return 0
     free = rooms * event.revision.seats_per_room - intimate.taken
-    return max(0, min(int(free), int(intimate.in_line)))
+    return max(0, min(int(free), int(intimate.waiting)))
 
 
 def _moves(landed: Iterable[tuple[Event, Landing, str]]) -> list[Move]:

@@ -53,7 +53,7 @@ def change_event(
 ) -> Event:
     """Change one event, apart from its series. Refuses to go below the seats that are taken."""
     ensure_may_instruct(membership)
-    event = _held_fast(membership, event_id)
+    event = _locked(membership, event_id)
     event.ensure_not_begun(now=now)
     if arrangement.host_id != event.host_id:
         _ensure_host(membership, arrangement.host_id)
@@ -75,7 +75,7 @@ def change_event(
 def cancel_event(*, membership: Membership, event_id: int, reason: str, now: datetime) -> Event:
     """Call one event off; those with a place are told why."""
     ensure_may_instruct(membership)
-    event = _held_fast(membership, event_id)
+    event = _locked(membership, event_id)
     event.cancel(reason=reason, now=now)
     facts.record(EVENT_CANCELLED, about=event, by=membership, now=now)
     return event
@@ -188,7 +188,7 @@ def _extend(*, series_id: int, now: datetime) -> int:
     return 1
 
 
-def _held_fast(membership: Membership, event_id: int) -> Event:
+def _locked(membership: Membership, event_id: int) -> Event:
     events = Event.objects.within(membership.community).select_related("revision")
     return events.locked().get(pk=event_id)
 
@@ -198,7 +198,7 @@ def _series_and_first(membership: Membership, event_id: int) -> tuple[Series, Ev
     series_ids = Event.objects.within(membership.community).filter(pk=event_id)
     of_community = Series.objects.within(membership.community).select_related("template")
     series = of_community.locked().get(pk=series_ids.values_list("series_id", flat=True).get())
-    return series, _held_fast(membership, event_id)
+    return series, _locked(membership, event_id)
 
 
 def _make_ahead(series: Series, *, by: Membership | None, now: datetime) -> None:

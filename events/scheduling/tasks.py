@@ -10,5 +10,5 @@ from events.scheduling import services
 @shared_task(name="events.extend_horizons", ignore_result=True)
 def extend_horizons(**_later: object) -> None:
     """Beat, each hour: series make the events that have come within eight weeks."""
-    with clock.stroke("extend_horizons"):
+    with clock.job_run("extend_horizons"):
         services.extend_horizons(now=timezone.now())

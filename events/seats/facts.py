@@ -8,19 +8,19 @@ SEAT_RESERVED = declare(
     "segment",
     meaning="A member has a place; segment: INTIMATE or BROADCAST.",
 )
-LINE_JOINED = declare(
-    "events.line_joined", "event_id", meaning="A member joined the waiting list."
+WAITLIST_JOINED = declare(
+    "events.waitlist_joined", "event_id", meaning="A member joined the waiting list."
 )
 SEAT_OFFERED = declare(
     "events.seat_offered",
     "event_id",
     "until",
-    meaning="One in line was offered a seat; until: when the offer lapses (ISO 8601).",
+    meaning="A waiting member was offered a seat; until: when it lapses (ISO 8601).",
 )
 SEAT_CAME_FREE = declare(
     "events.seat_came_free",
     "event_id",
-    meaning="Inside the last hours a seat came free: this one in line may take it, if first.",
+    meaning="Inside the last hours a seat came free: this one may take it, if first.",
 )
 SEAT_RELEASED = declare(
     "events.seat_released",
@@ -38,7 +38,7 @@ CAPACITY_CHANGED = declare(
     meaning="The intimate seats of an event became more or fewer; about the segment.",
 )
 SISTER_ROOM_PROPOSED = declare(
-    "events.sister_room_proposed", "event_id", meaning="A long line asks for another room."
+    "events.sister_room_proposed", "event_id", meaning="A long waitlist asks for another room."
 )
 SISTER_ROOM_CONFIRMED = declare(
     "events.sister_room_confirmed",

@@ -1,7 +1,7 @@
 """Counters, claims, rooms, and who must not meet whom there."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Model, OuterRef, Q
 
@@ -29,7 +29,7 @@ def meetings(*, event: str, host: str, now: datetime) -> SeparationQuerySet[Sepa
         protected__sister_rooms__event=OuterRef(event), protected__sister_rooms__state="CONFIRMED"
     )
     there = seated | Q(protected=OuterRef(host)) | hosting_a_room
-    return Separation.objects.standing(now).filter(there)
+    return Separation.objects.active(now).filter(there)
 
 
 def hosted_by(membership: Membership) -> Q:
@@ -39,7 +39,7 @@ def hosted_by(membership: Membership) -> Q:
 
 
 class SegmentQuerySet(CommunityQuerySet[M_co]):
-    def as_seen_by(self, membership: Membership, *, now: datetime) -> Self:
+    def with_restrictions_for(self, membership: Membership, *, now: datetime) -> Self:
         """With `is_restrained`: whether this member would meet somebody they are kept from.
 
         And `is_limited`: whether seats of theirs stayed empty lately, and it is too early for them
@@ -54,10 +54,6 @@ class SegmentQuerySet(CommunityQuerySet[M_co]):
             is_restrained=ExpressionWrapper(would_meet, output_field=BooleanField()),
             is_limited=ExpressionWrapper(limited & is_early, output_field=BooleanField()),
         )
-
-    def with_void_offers(self, now: datetime) -> Self:
-        """Those where an offer's time is over and the seat waits to be handed on."""
-        return self.filter(rsvps__state="OFFERED", rsvps__held_until__lte=now).distinct()
 
     def with_a_free_seat(self) -> Self:
         return self.filter(Q(capacity=None) | Q(taken__lt=F("capacity")))
@@ -88,7 +84,7 @@ class RsvpQuerySet(CommunityQuerySet[M_co]):
     def of_active_members(self) -> Self:
         return self.filter(membership__status="ACTIVE")
 
-    def in_line(self) -> Self:
+    def waitlist(self) -> Self:
         """The waiting list, first come first."""
         return self.filter(state="WAITING").order_by("priority", "joined_at", "id")
 
@@ -98,9 +94,9 @@ class RsvpQuerySet(CommunityQuerySet[M_co]):
         would_meet = Exists(kept_from.filter(restrained=OuterRef("membership_id")))
         return self.exclude(would_meet, segment__kind="INTIMATE")
 
-    def to_call_up(self, now: datetime) -> Self:
-        """Those in line who could sit down now, in order."""
-        return self.in_line().of_active_members().free_to_meet(now)
+    def next_in_order(self, now: datetime) -> Self:
+        """Those on the waitlist who could sit down now, in order."""
+        return self.waitlist().of_active_members().free_to_meet(now)
 
     def beside_a_free_seat(self, now: datetime) -> Self:
         """Claims whose segment has a free seat that could be offered: well before the start."""
@@ -110,12 +106,6 @@ class RsvpQuerySet(CommunityQuerySet[M_co]):
     def not_apart_from(self, reader: Model, *, now: datetime) -> Self:
         """Without those of whom the reader shall see nothing, and who see nothing of theirs."""
         return self.exclude(is_apart(reader, author="membership_id", now=now))
-
-    def ahead_of(self, rsvp: Any) -> Self:
-        """Those who are before this one in its line."""
-        line = self.filter(state="WAITING", segment_id=rsvp.segment_id)
-        came_first = Q(joined_at__lt=rsvp.joined_at) | Q(joined_at=rsvp.joined_at, id__lt=rsvp.pk)
-        return line.filter(Q(priority__lt=rsvp.priority) | Q(priority=rsvp.priority) & came_first)
 
     def lock_intentions(self) -> int:
         """At the start: from now on an edited intention keeps what it said before."""

@@ -7,7 +7,7 @@ from typing import Literal
 HOUR = timedelta(hours=1)
 FIRST_TO_ACCEPT_WITHIN = 3 * HOUR
 FAIR_AFTER = timedelta(days=30)
-SISTER_ROOM_FOR = 3  # so many in line, and another room is proposed
+SISTER_ROOM_FOR = 3  # so many on the waitlist, and another room is proposed
 # How long an offer stands while the event is farther ahead than this; the nearer, the shorter.
 OFFER_LIMITS = (
     (72 * HOUR, 24 * HOUR),

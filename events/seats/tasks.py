@@ -10,12 +10,12 @@ from events.seats.services import claims, intentions
 @shared_task(name="events.close_intentions", ignore_result=True)
 def close_intentions(**_later: object) -> None:
     """Beat, each hour: intentions nobody spoke of within 72 hours are not told."""
-    with clock.stroke("close_intentions"):
+    with clock.job_run("close_intentions"):
         intentions.close_intentions(now=timezone.now())
 
 
 @shared_task(name="events.lapse_offers", ignore_result=True)
 def lapse_offers(**_later: object) -> None:
     """Beat, each minute: offers whose time is over end, and their seats are handed on."""
-    with clock.stroke("lapse_offers"):
+    with clock.job_run("lapse_offers"):
         claims.lapse_offers(now=timezone.now())

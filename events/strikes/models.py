@@ -89,7 +89,7 @@ class Strike(CommunityOwned):
     def note_absences(cls, event: Event, *, now: datetime) -> "list[Strike]":
         """Note whose seat in a room stayed empty, as far as the host has said so; those new.
 
-        On an event row that is held fast and has ended. Who was not marked is unknown, and that
+        On a locked event that has ended. Who was not marked is unknown, and that
         counts for nothing. Records: events.strike_made for each.
         """
         until = marks_count_until(ends_at=event.ends_at)
@@ -101,7 +101,7 @@ class Strike(CommunityOwned):
         """Note who gave a seat back after the cutoff, of seats that nobody took; those new.
 
         Of several, the last to leave are meant: the seats of the others were taken again.
-        On an event row that is held fast and has ended. Records: events.strike_made for each.
+        On a locked event that has ended. Records: events.strike_made for each.
         """
         intimate = event.segments.get(kind=Segment.Kind.INTIMATE)
         left_free = (intimate.capacity or 0) - intimate.taken

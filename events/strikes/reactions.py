@@ -1,6 +1,6 @@
 """Notes the seats in rooms that stayed empty, from what is known; and what becomes of such notes.
 
-The event's row is held fast, so that its end and a mark that comes at the same moment note a seat
+The event's row is locked, so that its end and a mark that comes at the same moment note a seat
 once. A mark that is taken back takes its note with it, in its own use case.
 """
 

@@ -4,7 +4,7 @@ from typing import Self
 
 from config.kernel.transactions import reading
 from events.calendar.models.events import Event
-from events.names.selectors import Faces, faces_of
+from events.names.selectors import DisplayNames, display_names_of
 from events.strikes.models import Strike
 from events.strikes.rules import STRIKES_THAT_LIMIT
 from memberships.communities.models import Community, Membership
@@ -85,9 +85,9 @@ def absences_page(*, membership: Membership, now: datetime) -> AbsencesPage:
     others = Strike.objects.within(membership.community).counting(now)
     known = others.exclude(membership=membership).select_related("event", "membership__user")
     strikes = list(known.order_by("-event__starts_at", "pk"))
-    faces = _faces([strike.event for strike in strikes], reader=membership)
+    display_names = _faces([strike.event for strike in strikes], reader=membership)
     seats = [
-        EmptySeat.of(strike, name=faces[strike.event_id].of(strike.membership))
+        EmptySeat.of(strike, name=display_names[strike.event_id].of(strike.membership))
         for strike in strikes
     ]
     return AbsencesPage(seats=sorted(seats, key=lambda seat: not seat.explanation))
@@ -112,6 +112,6 @@ def strike_letter(*, strike_id: int, community: Community) -> Strike | None:
     return strike
 
 
-def _faces(events: list[Event], *, reader: Membership) -> dict[int, Faces]:
+def _faces(events: list[Event], *, reader: Membership) -> dict[int, DisplayNames]:
     """What people are called at each of these events; a statement for each that is blind."""
-    return {event.pk: faces_of(event, reader=reader) for event in {*events}}
+    return {event.pk: display_names_of(event, reader=reader) for event in {*events}}

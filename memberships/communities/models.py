@@ -130,7 +130,7 @@ def labels_of(roles: list[str]) -> list[str]:
 class Membership(CommunityOwned):
     """A person's place in one community."""
 
-    wall_person_column = "user_id"
+    own_rows_column = "user_id"
 
     class Role(models.TextChoices):
         MEMBER = "MEMBER", _("Member")
@@ -186,7 +186,7 @@ class Membership(CommunityOwned):
 
     @classmethod
     def of(cls, user: User) -> MembershipQuerySet["Membership"]:
-        """A person's places in whatever communities, for the door that shows them their own."""
+        """A person's places in whatever communities, for the scope that shows them their own."""
         mine: MembershipQuerySet[Membership] = cls.objects.filter(user=user)
         return mine
 

@@ -53,7 +53,7 @@ def ensure_may_look_after(membership: Membership, *, other: Membership) -> None:
 def ensure_cleared(*, community: Community, kinds: Iterable[str]) -> None:
     """Refuses while a gate that this needs is not satisfied; asks nothing where none is needed.
 
-    Call it inside a door of the community.
+    Needs a tenant scope.
     """
     needed = set(kinds)
     if not needed:

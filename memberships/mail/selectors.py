@@ -7,7 +7,7 @@ from memberships.people.models import User
 
 
 def wants_mail(*, membership: Membership, category: str) -> bool:
-    """Whether the member has left this kind of mail on. Call it inside a door; it opens none."""
+    """Whether the member has left this kind of mail on. Needs a tenant scope."""
     return not membership.notification_preferences.filter(category=category).exists()
 
 

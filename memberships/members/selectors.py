@@ -85,7 +85,7 @@ def member_at(*, membership: Membership, member_id: int) -> Membership:
 
 
 def _is_apart(viewer: Membership, *, now: datetime) -> Exists:
-    separations = Separation.objects.within(viewer.community).standing(now)
+    separations = Separation.objects.within(viewer.community).active(now)
     return Exists(separations.between(viewer, OuterRef("pk")))
 
 

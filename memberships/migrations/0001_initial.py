@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='clearance',
-            constraint=config.kernel.constraints.Wall(name='memberships_clearance_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='memberships_clearance_row_security'),
         ),
         migrations.AddConstraint(
             model_name='clearance',
@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=config.kernel.constraints.Wall(name='memberships_membership_wall', person='user_id'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='memberships_membership_row_security', person='user_id'),
         ),
         migrations.AddConstraint(
             model_name='membership',
@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='joinrequest',
-            constraint=config.kernel.constraints.Wall(name='memberships_joinrequest_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='memberships_joinrequest_row_security'),
         ),
         migrations.AddConstraint(
             model_name='joinrequest',
@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='invitation',
-            constraint=config.kernel.constraints.Wall(name='memberships_invitation_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='memberships_invitation_row_security'),
         ),
         migrations.AddConstraint(
             model_name='invitation',
@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='notificationpreference',
-            constraint=config.kernel.constraints.Wall(name='memberships_notificationpreference_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='memberships_notificationpreference_row_security'),
         ),
         migrations.AddConstraint(
             model_name='notificationpreference',
@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='separation',
-            constraint=config.kernel.constraints.Wall(name='memberships_separation_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='memberships_separation_row_security'),
         ),
         migrations.AddConstraint(
             model_name='separation',

@@ -26,7 +26,7 @@ _makers: list[PanelMaker] = []
 def register_panel(make: PanelMaker) -> None:
     """Let a higher app show something on the public page.
 
-    `make(community=, now=)` is called inside the page's own door and opens none.
+    `make(community=, now=)` is called in the scope of the page.
     """
     if make not in _makers:
         _makers.append(make)

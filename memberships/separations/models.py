@@ -82,4 +82,4 @@ class Separation(CommunityOwned):
 
 def is_apart(reader: Model, *, author: str, now: datetime) -> Exists:
     """Whether the reader and the author in that column are kept apart, either from the other."""
-    return Exists(Separation.objects.standing(now).between(reader, OuterRef(author)))
+    return Exists(Separation.objects.active(now).between(reader, OuterRef(author)))

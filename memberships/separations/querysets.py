@@ -7,7 +7,7 @@ from config.kernel.models import CommunityQuerySet, M_co
 
 
 class SeparationQuerySet(CommunityQuerySet[M_co]):
-    def standing(self, now: datetime) -> Self:
+    def active(self, now: datetime) -> Self:
         """Neither lifted nor run out."""
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=now), lifted_at=None)
 

@@ -39,7 +39,7 @@ def separation_question(
     separations = Separation.objects.within(membership.community)
     mine = separations.made_by(membership).filter(restrained=OuterRef("pk"))
     other = others.annotate(is_apart=Exists(mine)).get(pk=member_id)
-    apart = separations.standing(now).between(membership, OuterRef("pk"))
+    apart = separations.active(now).between(membership, OuterRef("pk"))
     trusted = others.active().with_any_role("OWNER", "MODERATOR").exclude(Exists(apart))
     helpers = trusted.exclude(pk=member_id).order_by("user__name", "pk")
     return SeparationQuestion(

@@ -72,7 +72,7 @@ MATRIX = {
     "events:event_detail": Row(get=INSIDE),
     "events:event_ics": Row(get=INSIDE),
     "events:rsvp_create": Row(post=INSIDE),
-    "events:line_create": Row(post=INSIDE),
+    "events:waitlist_create": Row(post=INSIDE),
     "events:rsvp_change": Row(post=GUESTS, missing=frozenset({"host"})),
     "events:rsvp_release": Row(post=GUESTS, missing=frozenset({"host"})),
     "events:rsvp_intention": Row(post=GUESTS, missing=frozenset({"host"})),

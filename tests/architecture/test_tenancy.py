@@ -7,8 +7,8 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-from config.kernel.constraints import AppendOnly, SameCommunity, Wall
-from config.kernel.models import CommunityOwned, Walled
+from config.kernel.constraints import AppendOnly, RowLevelSecurity, SameCommunity
+from config.kernel.models import CommunityOwned, RowSecured
 
 OUR_APPS = {
     "kernel",
@@ -20,13 +20,13 @@ OUR_APPS = {
     "directory",
 }
 OURS = [model for model in apps.get_models() if model._meta.app_label in OUR_APPS]
-TENANT_MODELS = [model for model in OURS if issubclass(model, Walled)]
+TENANT_MODELS = [model for model in OURS if issubclass(model, RowSecured)]
 NOT_TENANT_OWNED = {
     "User": "signs in everywhere",
     "Community": "is the tenant",
     "Delivery": "follows its fact, and says only its name",
     "IdempotencyKey": "belongs to a person, and holds a digest",
-    "ClockStroke": "tells when a job of the clock ran",
+    "JobRun": "tells when a job of the clock ran",
     "InboxMail": "development only: mail as a mail server would hold it",
 }
 MAY_BE_WITHOUT_COMMUNITY = {"Fact": "a person signed up, a community was started"}
@@ -67,7 +67,7 @@ def test_every_row_belongs_to_one_community(model):
 
 
 @pytest.mark.parametrize("model", TENANT_MODELS, ids=lambda model: model.__name__)
-def test_every_tenant_model_names_its_wall_and_its_fences(model):
+def test_every_tenant_model_has_row_level_security_and_tenant_foreign_keys(model):
     kinds = [type(constraint) for constraint in model._meta.constraints]
     inner = [
         field.column
@@ -75,22 +75,22 @@ def test_every_tenant_model_names_its_wall_and_its_fences(model):
         if isinstance(field, models.ForeignKey)
         and issubclass(field.remote_field.model, CommunityOwned)
     ]
-    fenced = [c.column for c in model._meta.constraints if isinstance(c, SameCommunity)]
+    held = [c.column for c in model._meta.constraints if isinstance(c, SameCommunity)]
 
-    assert kinds.count(Wall) == 1
-    assert sorted(fenced) == sorted(inner)
+    assert kinds.count(RowLevelSecurity) == 1
+    assert sorted(held) == sorted(inner)
     assert (AppendOnly in kinds) == (model.__name__ in APPEND_ONLY)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", TENANT_MODELS, ids=lambda model: model.__name__)
-def test_postgresql_holds_the_wall(model):
+def test_postgresql_holds_row_level_security(model):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.relrowsecurity, c.relforcerowsecurity, p.polqual IS NOT NULL,"
             " p.polwithcheck IS NOT NULL, pg_has_role(current_user, c.relowner, 'USAGE')"
             " FROM pg_class c LEFT JOIN pg_policy p"
-            " ON p.polrelid = c.oid AND p.polname = 'community_wall' WHERE c.relname = %s",
+            " ON p.polrelid = c.oid AND p.polname = 'rows_of_community' WHERE c.relname = %s",
             [model._meta.db_table],
         )
         on, forced, using, checked, owned = cursor.fetchone()

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from tests import shared
 from tests.architecture import urls, world
-from tests.doors import ClosedDoorsClient
 from tests.factories import UserFactory
+from tests.scopes import ScopelessClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -42,7 +42,7 @@ def intruders(own):
 
 
 def client_of(user):
-    client = ClosedDoorsClient(raise_request_exception=True)
+    client = ScopelessClient(raise_request_exception=True)
     if user.is_authenticated:
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
@@ -115,7 +115,7 @@ def test_the_public_page_shows_strangers_nothing_that_members_wrote(worlds):
 
 
 def test_the_walk_sees_a_leak(worlds):
-    """The control: with the wall's door held open, the foreign community answers."""
+    """The control: with the membership check switched off, the foreign community answers."""
     _own, foreign = worlds
     path = reverse("events:event_detail", args=[foreign.community.slug, foreign.event.pk])
 

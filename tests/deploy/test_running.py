@@ -140,7 +140,7 @@ def test_stopping_it_on_purpose_is_no_failure(sent):
     assert not [part for part in parts if part.is_running()]
 
 
-def test_the_parts_never_hold_a_role_that_could_pass_the_wall():
+def test_the_parts_never_hold_a_role_that_could_bypass_row_level_security():
     given = {**DATABASES, "DATABASE_ADMIN_URL": "postgres://c", "PATH": "/bin"}
 
     assert without_build_urls(given) == {"DATABASE_URL": "postgres://a", "PATH": "/bin"}

@@ -7,7 +7,7 @@ from django.db import OperationalError, connections
 from config.kernel.errors import Refusal
 from config.kernel.models import Fact
 from events.seats.models.segments import Segment
-from events.seats.services.claims import join_line, reserve_seat
+from events.seats.services.claims import join_waitlist, reserve_seat
 from tests.factories.memberships import NOON
 
 WORDS = "Redraft one paragraph"
@@ -27,7 +27,7 @@ def reserve(segment, membership, *, act=reserve_seat, now=NOON, **more):
 
 def wait(segment, membership, **more):
     """Get in its line."""
-    return reserve(segment, membership, act=join_line, **more)
+    return reserve(segment, membership, act=join_waitlist, **more)
 
 
 def taken(segment):

@@ -79,8 +79,8 @@ class EventFactory(DjangoModelFactory):
     ends_at = factory.LazyAttribute(
         lambda event: event.starts_at + dt.timedelta(minutes=event.revision.duration_minutes)
     )
-    local_date = factory.LazyAttribute(lambda event: _on_the_wall(event).date())
-    local_time = factory.LazyAttribute(lambda event: _on_the_wall(event).time())
+    local_date = factory.LazyAttribute(lambda event: _in_its_zone(event).date())
+    local_time = factory.LazyAttribute(lambda event: _in_its_zone(event).time())
     host = factory.SubFactory(
         MembershipFactory,
         community=factory.SelfAttribute("..community"),
@@ -133,5 +133,5 @@ class RsvpFactory(DjangoModelFactory):
         return rsvp
 
 
-def _on_the_wall(event):
+def _in_its_zone(event):
     return event.starts_at.astimezone(ZoneInfo(event.time_zone))

@@ -23,7 +23,7 @@ LET_IT_PASS = f"""
 from datetime import timedelta
 from config.kernel import transactions
 from events.calendar.models.events import Event
-with transactions.door(transactions.EVERYWHERE):
+with transactions.tenant_scope(transactions.EVERYWHERE):
     event = Event.objects.get(title={TITLE!r})
     event.starts_at -= timedelta(days=2)
     event.ends_at -= timedelta(days=2)
@@ -36,7 +36,7 @@ def test_from_handles_to_names(someone, stack):
     host, alba, tomas = someone(), someone(), someone()
     event = _schedules_it(host)
     as_alba, as_tomas = _takes_a_seat(alba, MEMBER, event), _takes_a_seat(tomas, MODERATOR, event)
-    _writes_on_the_wall(alba, as_alba)
+    _posts(alba, as_alba)
     _reads_a_handle(tomas, event, as_alba)
     _reads_a_handle(host, event, as_alba)
     stack.manage("shell", "-c", LET_IT_PASS)
@@ -79,13 +79,13 @@ def _takes_a_seat(person, email, event):
 
 
 def _wall(person):
-    return person.page.get_by_role("region", name="The wall")
+    return person.page.get_by_role("region", name="Discussion")
 
 
-def _writes_on_the_wall(alba, handle):
+def _posts(alba, handle):
     alba.page.reload()
     alba.sees(f"You sign as {handle}.")
-    alba.fills("Write on the wall", POST)
+    alba.fills("Write something", POST)
     alba.presses("Post")
     alba.sees(POST)
 

@@ -31,7 +31,7 @@ ACCOUNT_PAGES = {
     "account_email", "account_change_password", "mfa_index", "mfa_activate_totp",
     "mfa_add_webauthn", "usersessions_list",
 }  # fmt: skip
-# These have many faces, so each person looks at some.
+# These have many display_names, so each person looks at some.
 LOOKED_AT = {
     "events:event_detail": 3,
     "events:event_list": 1,

@@ -27,7 +27,7 @@ def subscribe(monkeypatch):
 
 @pytest.fixture
 def count_statements():
-    """The statements of a block, but for those that open and close transactions and doors."""
+    """The statements of a block, but for those that open and close transactions and scopes."""
 
     @contextmanager
     def counting():

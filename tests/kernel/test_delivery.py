@@ -8,11 +8,11 @@ from django.db import connection
 from django.utils import timezone
 
 from config.kernel import delivery, facts
-from config.kernel.models import ClockStroke, Delivery
+from config.kernel.models import Delivery, JobRun
 from config.kernel.tasks import deliver_facts, sweep_inside, sweep_outside
-from config.kernel.transactions import NoDoor
+from config.kernel.transactions import ScopeMissing
 from memberships.communities.models import Membership
-from tests import doors
+from tests import scopes
 from tests.factories import MembershipFactory
 from tests.kernel.conftest import HAPPENED
 
@@ -31,9 +31,7 @@ def make_due():
 
 def leave_a_mark(fact):
     """An effect in the database that can be counted: a row, named after the fact."""
-    ClockStroke.objects.create(
-        job=f"{fact.pk}.{ClockStroke.objects.count()}", ran_at=fact.happened_at
-    )
+    JobRun.objects.create(job=f"{fact.pk}.{JobRun.objects.count()}", ran_at=fact.happened_at)
 
 
 def speaking_into(said):
@@ -44,12 +42,12 @@ def speaking_into(said):
 
 
 def marks():
-    return ClockStroke.objects.count()
+    return JobRun.objects.count()
 
 
-def deliver(lane="inside"):
-    with doors.closed():
-        return delivery.deliver_due(lane=lane)
+def deliver(queue="inside"):
+    with scopes.closed():
+        return delivery.deliver_due(queue=queue)
 
 
 def test_what_arrived_does_not_come_again(member, subscribe):
@@ -131,7 +129,7 @@ def test_outside_holds_no_transaction_and_has_no_door(member, subscribe):
 
     def speak(fact):
         told.append(connection.in_atomic_block)
-        with pytest.raises(NoDoor):
+        with pytest.raises(ScopeMissing):
             Membership.objects.count()
 
     subscribe(speak, outside=True)
@@ -178,8 +176,8 @@ def test_waits_between_attempts_double(member, subscribe):
 def test_a_crash_between_claim_and_run_is_made_good(member, subscribe):
     subscribe(leave_a_mark)
     announce(member)
-    with doors.closed():
-        assert delivery._claim(lane="inside", now=timezone.now()) is not None
+    with scopes.closed():
+        assert delivery._claim(queue="inside", now=timezone.now()) is not None
 
     assert deliver() == 0
     make_due()
@@ -190,8 +188,8 @@ def test_what_kills_its_worker_each_time_is_parked_without_running_again(member,
     subscribe(leave_a_mark, attempts=2)
     announce(member)
     for _crash in range(2):
-        with doors.closed():
-            delivery._claim(lane="inside", now=timezone.now())
+        with scopes.closed():
+            delivery._claim(queue="inside", now=timezone.now())
         make_due()
 
     assert (deliver(), marks()) == (0, 0)
@@ -272,7 +270,7 @@ def test_the_sweeps_find_what_a_lost_wake_up_left(member, subscribe):
     subscribe(speaking_into(said), outside=True)
     announce(member)
 
-    with doors.closed():
+    with scopes.closed():
         sweep_inside()
         sweep_outside()
 
@@ -284,8 +282,8 @@ def test_a_woken_worker_delivers_its_lane(member, subscribe):
     subscribe(leave_a_mark)
     announce(member)
 
-    with doors.closed():
-        deliver_facts(lane="inside", unknown_argument_of_a_newer_release=1)
+    with scopes.closed():
+        deliver_facts(queue="inside", unknown_argument_of_a_newer_release=1)
 
     assert marks() == 1
 
@@ -319,13 +317,13 @@ def test_many_workers_share_the_work(member, subscribe):
     for number in range(20):
         announce(member, str(number))
 
-    delivered = in_threads(4, lambda: delivery.deliver_due(lane="inside"))
+    delivered = in_threads(4, lambda: delivery.deliver_due(queue="inside"))
 
     assert (sum(delivered), marks()) == (20, 20)
 
 
 def leave_a_mark_of_its_own(fact):
-    ClockStroke.objects.create(job=str(fact.pk), ran_at=fact.happened_at)
+    JobRun.objects.create(job=str(fact.pk), ran_at=fact.happened_at)
 
 
 def two_runs_of_one_delivery(run, subscribe, member, *, outside):
@@ -367,4 +365,4 @@ def leave_a_mark_by_thread(fact):
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         (process,) = cursor.fetchone()
-    ClockStroke.objects.create(job=f"{fact.pk}.{process}", ran_at=fact.happened_at)
+    JobRun.objects.create(job=f"{fact.pk}.{process}", ran_at=fact.happened_at)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from config.kernel import facts, wakeup
 from config.kernel.models import Delivery, Fact
-from config.kernel.transactions import EVERYWHERE, door, use_case, within
+from config.kernel.transactions import EVERYWHERE, tenant_scope, use_case, within
 from tests.factories import CommunityFactory, MembershipFactory, UserFactory
 from tests.kernel.conftest import HAPPENED
 
@@ -47,7 +47,7 @@ def test_each_reaction_gets_one_delivery_in_its_lane(member, subscribe):
 
     fact = do_something(membership=member)
 
-    addressed = dict(Delivery.objects.filter(fact=fact).values_list("reaction", "lane"))
+    addressed = dict(Delivery.objects.filter(fact=fact).values_list("reaction", "queue"))
     assert addressed == {"tests.react": "inside", "tests.speak": "outside"}
 
 
@@ -65,7 +65,7 @@ def test_workers_are_woken_after_the_commit_and_not_before(
     member, subscribe, monkeypatch, django_capture_on_commit_callbacks
 ):
     woken = []
-    monkeypatch.setattr(wakeup, "wake", lambda *lanes: woken.append(sorted(lanes)))
+    monkeypatch.setattr(wakeup, "wake", lambda *queues: woken.append(sorted(queues)))
     subscribe(react)
     subscribe(speak, outside=True)
 
@@ -79,7 +79,7 @@ def test_workers_are_woken_after_the_commit_and_not_before(
 def test_a_wake_up_that_breaks_does_not_break_the_use_case(
     member, subscribe, monkeypatch, django_capture_on_commit_callbacks
 ):
-    def break_down(*_lanes):
+    def break_down(*_queues):
         raise RuntimeError("no thread left")
 
     monkeypatch.setattr(wakeup, "wake", break_down)
@@ -107,9 +107,9 @@ def test_a_fact_for_nobody_is_seen_only_from_everywhere():
     fact = facts.record_for_nobody(HAPPENED, about=UserFactory(), now=timezone.now(), what="x")
     community = CommunityFactory()
 
-    with door(within(community.pk)):
+    with tenant_scope(within(community.pk)):
         assert not Fact.objects.filter(pk=fact.pk).exists()
-    with door(EVERYWHERE):
+    with tenant_scope(EVERYWHERE):
         assert Fact.objects.filter(pk=fact.pk).exists()
 
 
@@ -117,7 +117,7 @@ def test_a_fact_of_another_community_is_not_seen(member):
     fact = do_something(membership=member)
     stranger = MembershipFactory()
 
-    with door(within(stranger.community_id)):
+    with tenant_scope(within(stranger.community_id)):
         assert not Fact.objects.filter(pk=fact.pk).exists()
 
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from config.kernel import health
-from config.kernel.models import ClockStroke, Delivery, Fact
-from tests import doors
+from config.kernel.models import Delivery, Fact, JobRun
+from tests import scopes
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -33,12 +33,12 @@ def nothing_watched(monkeypatch):
 
 def all_jobs_ran(*, ago=timedelta()):
     for name in JOBS:
-        ClockStroke.objects.create(job=name, ran_at=timezone.now() - ago)
+        JobRun.objects.create(job=name, ran_at=timezone.now() - ago)
 
 
 def address(**state):
     fact = Fact.objects.create(name="x.y", subject_id=1, happened_at=timezone.now())
-    due = {"lane": "inside", "reaction": "a.b", "due_at": timezone.now()}
+    due = {"queue": "inside", "reaction": "a.b", "due_at": timezone.now()}
     return Delivery.objects.create(fact=fact, **{**due, **state})
 
 
@@ -48,12 +48,12 @@ def run(job):
 
 
 def page():
-    with doors.closed():
+    with scopes.closed():
         return health.health_page(now=timezone.now())
 
 
 def test_machines_learn_that_all_answers_and_nothing_else(client, django_assert_num_queries):
-    with django_assert_num_queries(3):  # SELECT 1, between the two by which tests close the doors
+    with django_assert_num_queries(3):  # SELECT 1, between the two by which tests close the scope
         answer = client.get("/healthz")
 
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
@@ -92,7 +92,7 @@ def test_all_is_well_when_the_clock_turns_and_news_arrives(operator):
 def test_a_job_of_each_minute_is_late_after_three_missed_strokes(minutes, is_late):
     all_jobs_ran()
     ran_at = timezone.now() - timedelta(minutes=minutes)
-    ClockStroke.objects.filter(job="sweep_inside").update(ran_at=ran_at)
+    JobRun.objects.filter(job="sweep_inside").update(ran_at=ran_at)
 
     jobs = {job.name: job.is_late for job in page().jobs}
 
@@ -105,7 +105,7 @@ def test_a_job_of_each_minute_is_late_after_three_missed_strokes(minutes, is_lat
 def test_what_is_parked_is_counted_and_linked(operator):
     all_jobs_ran()
     address(parked_at=timezone.now())
-    address(lane="outside", parked_at=timezone.now())
+    address(queue="outside", parked_at=timezone.now())
 
     answer = operator.get(reverse("kernel:health")).content.decode()
 
@@ -119,10 +119,10 @@ def test_a_lane_is_late_when_something_was_due_for_long(minutes, is_late):
     all_jobs_ran()
     address(due_at=timezone.now() - timedelta(minutes=minutes))
 
-    (lane,) = page().lanes
+    (queue,) = page().queues
 
-    assert (lane.name, lane.is_late) == ("inside", is_late)
-    assert lane.due == (1 if minutes >= 0 else 0)
+    assert (queue.name, queue.is_late) == ("inside", is_late)
+    assert queue.due == (1 if minutes >= 0 else 0)
 
 
 @pytest.mark.usefixtures("nothing_watched")
@@ -155,10 +155,10 @@ def test_what_is_registered_twice_stands_once():
 
 @pytest.mark.parametrize("name", JOBS)
 def test_each_job_of_the_clock_notes_that_it_ran(name):
-    with doors.closed():
+    with scopes.closed():
         run(name)
 
-    assert list(ClockStroke.objects.values_list("job", flat=True)) == [name]
+    assert list(JobRun.objects.values_list("job", flat=True)) == [name]
 
 
 def test_a_job_that_fails_notes_nothing(monkeypatch):
@@ -170,7 +170,7 @@ def test_a_job_that_fails_notes_nothing(monkeypatch):
     with pytest.raises(RuntimeError):
         run("forget_old_keys")
 
-    assert not ClockStroke.objects.exists()
+    assert not JobRun.objects.exists()
 
 
 def test_a_job_that_waited_for_its_worker_longer_than_its_period_is_dropped():

@@ -17,8 +17,8 @@ from config.kernel.housekeeping import forget_old_keys
 from config.kernel.models import IdempotencyKey, InboxMail
 from config.kernel.transactions import use_case_everywhere
 from config.urls import urlpatterns as ours
-from tests.doors import ClosedDoorsClient
 from tests.factories import MembershipFactory, UserFactory
+from tests.scopes import ScopelessClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -149,7 +149,7 @@ def test_one_field_with_a_line_break_is_not_two_fields(client):
 
 
 def test_keys_are_each_persons_own(client):
-    other = ClosedDoorsClient()
+    other = ScopelessClient()
     for browser in (client, other):
         browser.force_login(
             UserFactory(), backend="allauth.account.auth_backends.AuthenticationBackend"
@@ -252,7 +252,7 @@ def click_at_once(times):
     user = MembershipFactory().user
     browsers = []
     for _time in range(times):
-        browser = ClosedDoorsClient(raise_request_exception=False)
+        browser = ScopelessClient(raise_request_exception=False)
         browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         browsers.append(browser)
     gate, answers = Barrier(times, timeout=10), []

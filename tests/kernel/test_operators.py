@@ -60,7 +60,7 @@ def parked(reaction="events.mail_someone"):
     return Delivery.objects.create(
         fact=fact,
         reaction=reaction,
-        lane="outside",
+        queue="outside",
         attempts=10,
         due_at=timezone.now(),
         parked_at=timezone.now(),
@@ -181,7 +181,7 @@ def test_each_page_opens(inside, operator):
         COMMUNITIES,
         f"{COMMUNITIES}{community.pk}/change/",
         DELIVERIES,
-        f"{DELIVERIES}?lane=outside",
+        f"{DELIVERIES}?queue=outside",
         "/operator/search/?s=deliv",
         "/operator/jsi18n/",
     ):

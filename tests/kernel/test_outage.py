@@ -14,7 +14,7 @@ from django.utils import timezone
 from config.kernel.models import InboxMail
 from config.kernel.transactions import use_case_everywhere
 from config.urls import urlpatterns as ours
-from tests.doors import ClosedDoorsClient
+from tests.scopes import ScopelessClient
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls(__name__)]
 
@@ -42,7 +42,7 @@ handler500 = "config.kernel.views.server_error"
 @pytest.fixture
 def visitor():
     """A browser that gets what people get, not what raised it."""
-    return ClosedDoorsClient(raise_request_exception=False)
+    return ScopelessClient(raise_request_exception=False)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A prepared question answers as its queryset does, behind the same doors."""
+"""A prepared question answers as its queryset does, in the same scopes."""
 
 import datetime as dt
 
@@ -8,11 +8,11 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from django.test.utils import CaptureQueriesContext
 
 from config.kernel.prepared import prepared
-from config.kernel.transactions import NoDoor, reading
+from config.kernel.transactions import ScopeMissing, reading
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from memberships.communities.models import Membership
-from tests import databases, doors
+from tests import databases, scopes
 from tests.factories import NOON, CommunityFactory, MembershipFactory, RsvpFactory, SegmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +90,7 @@ def test_a_tuple_shapes_the_question_and_no_row_has_a_key_beyond_the_highest():
 
 
 def test_without_a_door_it_is_refused_as_any_other(member):
-    with doors.closed(), pytest.raises(NoDoor):
+    with scopes.closed(), pytest.raises(ScopeMissing):
         members_of(community=member.community, user=member.user)
 
 
@@ -101,7 +101,7 @@ def test_behind_a_door_it_sees_that_community_alone(member):
     def from_within(*, community, asked):
         return members_of(community=asked, user=member.user)
 
-    with doors.closed():
+    with scopes.closed():
         assert from_within(community=member.community, asked=member.community) == [member]
         assert from_within(community=other, asked=member.community) == []
 
@@ -115,7 +115,7 @@ def test_a_connection_whose_tables_changed_plans_anew(member):
 
         with pytest.raises(OperationalError, match="other columns"):
             members_of(**given)
-        with doors.arranging():
+        with scopes.arranging():
             assert members_of(**given) == [member]
     finally:
         change_status_column("varchar(16)")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from config.kernel import delivery, facts, reactions
 from config.kernel.facts import FactName
 from config.kernel.models import Delivery
-from tests import doors
+from tests import scopes
 from tests.kernel.conftest import HAPPENED
 
 WENT_ON = FactName("tests.something_went_on", frozenset(), "A test said so, too.")
@@ -62,8 +62,8 @@ def test_a_delivery_finds_a_reaction_that_has_moved_to_another_module(member, re
 
     mail_anybody.__module__ = "tests.another_home"
     reactions.reacts_to(HAPPENED, name=NAME)(mail_anybody)
-    with doors.closed():
-        delivered = delivery.deliver_due(lane=reactions.INSIDE)
+    with scopes.closed():
+        delivered = delivery.deliver_due(queue=reactions.INSIDE)
 
     assert (delivered, told) == (1, [member.pk])
     assert Delivery.objects.get().reaction == NAME

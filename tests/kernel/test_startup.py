@@ -1,4 +1,4 @@
-"""Web and worker refuse to start on a database role that could pass the wall or oversell."""
+"""Web and worker refuse to start on a role that could bypass row security or oversell."""
 
 import os
 import signal

@@ -46,9 +46,9 @@ def leave(**_how):
 @pytest.fixture
 def sent(_own_thread, monkeypatch):
     """What a broker would get."""
-    lanes = []
-    answer(monkeypatch, lambda **how: lanes.append(how["kwargs"]["lane"]))
-    return lanes
+    queues = []
+    answer(monkeypatch, lambda **how: queues.append(how["kwargs"]["queue"]))
+    return queues
 
 
 def answer(monkeypatch, apply_async):
@@ -116,7 +116,7 @@ def test_a_burst_in_one_lane_is_one_or_two_wake_ups(sent, monkeypatch):
 
     def send_slowly(**how):
         broker_answers.wait(5)
-        sent.append(how["kwargs"]["lane"])
+        sent.append(how["kwargs"]["queue"])
 
     answer(monkeypatch, send_slowly)
     for _fact in range(100):
@@ -134,7 +134,7 @@ from threading import Event
 from types import SimpleNamespace
 from config.kernel import wakeup
 
-wakeup._send = lambda lane: Event().wait(30)
+wakeup._send = lambda queue: Event().wait(30)
 wakeup.wake("inside")
 time.sleep(0.1)
 wakeup.wake("inside")  # waits behind the first, for ever
@@ -142,7 +142,7 @@ child = os.fork()
 if child == 0:
     if sys.argv[1] == "as the parent was":
         wakeup._waiting.add("inside")
-    wakeup._send = lambda lane: os._exit(7)
+    wakeup._send = lambda queue: os._exit(7)
     wakeup.wake("inside")
     time.sleep(1)
     os._exit(0)

@@ -6,9 +6,9 @@ from tests.load.served import application
 __all__ = ["application"]
 
 
-def wake_at_once(*lanes):
-    for lane in lanes:
-        wakeup._send(lane)
+def wake_at_once(*queues):
+    for queue in queues:
+        wakeup._send(queue)
 
 
 wakeup.wake = wake_at_once

@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from config.kernel.delivery import deliver_due
-from tests import doors
+from tests import scopes
 from tests.factories import CommunityFactory, MembershipFactory
 
 BAD_WORDS = {
@@ -31,10 +31,10 @@ def moderator(community):
     return MembershipFactory(community=community, roles=["MEMBER", "MODERATOR"])
 
 
-def deliver(lane="outside"):
-    """Let what is due arrive, as a worker would: no door is open."""
-    with doors.closed():
-        return deliver_due(lane=lane)
+def deliver(queue="outside"):
+    """Let what is due arrive, as a worker would: no scope is open."""
+    with scopes.closed():
+        return deliver_due(queue=queue)
 
 
 def now():

@@ -14,13 +14,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ClockStroke',
-            fields=[
-                ('job', models.CharField(max_length=100, primary_key=True, serialize=False, verbose_name='job')),
-                ('ran_at', models.DateTimeField(verbose_name='ran at')),
-            ],
-        ),
-        migrations.CreateModel(
             name='InboxMail',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -28,6 +21,13 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=300, verbose_name='subject')),
                 ('raw', models.BinaryField(verbose_name='message as sent, RFC 5322')),
                 ('sent_at', models.DateTimeField(db_index=True, verbose_name='sent at')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='JobRun',
+            fields=[
+                ('job', models.CharField(max_length=100, primary_key=True, serialize=False, verbose_name='job')),
+                ('ran_at', models.DateTimeField(verbose_name='ran at')),
             ],
         ),
         migrations.CreateModel(
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reaction', models.CharField(max_length=200, verbose_name='reaction')),
-                ('lane', models.CharField(max_length=20, verbose_name='lane')),
+                ('queue', models.CharField(max_length=20, verbose_name='queue')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('due_at', models.DateTimeField(verbose_name='due')),
                 ('delivered_at', models.DateTimeField(null=True, verbose_name='delivered')),
@@ -85,11 +85,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='fact',
-            constraint=config.kernel.constraints.Wall(name='kernel_fact_wall'),
+            constraint=config.kernel.constraints.RowLevelSecurity(name='kernel_fact_row_security'),
         ),
         migrations.AddIndex(
             model_name='delivery',
-            index=models.Index(condition=models.Q(('delivered_at', None), ('parked_at', None)), fields=['lane', 'due_at', 'id'], name='undelivered_by_due'),
+            index=models.Index(condition=models.Q(('delivered_at', None), ('parked_at', None)), fields=['queue', 'due_at', 'id'], name='undelivered_by_due'),
         ),
         migrations.AddIndex(
             model_name='delivery',

@@ -4,7 +4,7 @@ from datetime import datetime
 from config.kernel.transactions import reading
 from events.calendar.models.events import Event
 from events.calendar.policies import ensure_may_run
-from events.names.selectors import Faces, faces_of
+from events.names.selectors import DisplayNames, display_names_of
 from events.seats.models.rsvps import Rsvp
 from memberships.communities.models import Membership
 
@@ -58,10 +58,10 @@ def attendance_page(*, event_id: int, membership: Membership, now: datetime) -> 
     """The exact list, for the host, instructors and owners: two statements."""
     event = Event.objects.within(membership.community).published().get(pk=event_id)
     ensure_may_run(membership, event=event)
-    faces = faces_of(event, reader=membership)
+    display_names = display_names_of(event, reader=membership)
     seats = Rsvp.objects.within(membership.community).going().filter(event=event)
     known = seats.select_related("membership__user", "segment", "check_in", "wrap_up")
-    attendees = [_attendee(rsvp, faces=faces) for rsvp in known]
+    attendees = [_attendee(rsvp, display_names=display_names) for rsvp in known]
     return AttendancePage(
         event=event,
         attendees=sorted(attendees, key=lambda attendee: attendee.name.casefold()),
@@ -71,12 +71,12 @@ def attendance_page(*, event_id: int, membership: Membership, now: datetime) -> 
     )
 
 
-def _attendee(rsvp: Rsvp, *, faces: Faces) -> Attendee:
+def _attendee(rsvp: Rsvp, *, display_names: DisplayNames) -> Attendee:
     check_in, wrap_up = getattr(rsvp, "check_in", None), getattr(rsvp, "wrap_up", None)
     is_private = rsvp.intention_sight == Rsvp.Sight.ME
     return Attendee(
         rsvp_id=rsvp.pk,
-        name=faces.of(rsvp.membership),
+        name=display_names.of(rsvp.membership),
         segment=rsvp.segment.get_kind_display(),
         mark=_mark(rsvp),
         came_at=check_in.came_at if check_in else None,

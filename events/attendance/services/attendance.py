@@ -56,7 +56,7 @@ def mark_absent(*, event_id: int, rsvp_id: int, membership: Membership, now: dat
 def mark_others_absent(*, event_id: int, membership: Membership, now: datetime) -> int:
     """The host says that whoever was not marked was not there; how many that were.
 
-    The seats are held fast before it is asked who came, so that nobody who comes just now is
+    The seats are locked before it is asked who came, so that nobody who comes just now is
     overlooked.
     """
     event = _event_to_mark(event_id=event_id, membership=membership, now=now)

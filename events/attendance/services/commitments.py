@@ -55,14 +55,14 @@ def put_off_micro_action(
     return action
 
 
-def turn_micro_actions(*, now: datetime) -> int:
+def process_due_micro_actions(*, now: datetime) -> int:
     """Let micro-actions fall due on their day and close those nobody spoke of; how many turned.
 
     In batches, each a transaction. May run again, or twice at once: each turns once.
     """
     turned, after = 0, 0
     while True:
-        count, last = _turn_batch(after=after, now=now)
+        count, last = _process_batch(after=after, now=now)
         turned += count
         if last is None:
             return turned
@@ -70,7 +70,7 @@ def turn_micro_actions(*, now: datetime) -> int:
 
 
 @use_case_everywhere
-def _turn_batch(*, after: int, now: datetime) -> tuple[int, int | None]:
+def _process_batch(*, after: int, now: datetime) -> tuple[int, int | None]:
     """How many of the next rows changed, and the last one looked at; None at the end."""
     rows = MicroAction.objects.everywhere().to_look_at(now).filter(pk__gt=after)
     known = rows.select_related("membership__user", "membership__community").order_by("pk")

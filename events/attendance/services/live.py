@@ -3,7 +3,7 @@ from datetime import datetime
 
 from config.kernel import facts
 from config.kernel.transactions import reading_everywhere, use_case, use_case_everywhere
-from events.attendance.querysets import due_to_turn
+from events.attendance.querysets import due_events
 from events.calendar.facts import EVENT_ENDED, EVENT_WENT_LIVE
 from events.calendar.models.events import Event
 from events.calendar.policies import ensure_may_run
@@ -24,15 +24,15 @@ def open_event(*, event_id: int, membership: Membership, now: datetime) -> Event
     return event
 
 
-def turn_the_clock(*, now: datetime) -> int:
+def process_due_events(*, now: datetime) -> int:
     """Begin and end what is due, each event in a transaction of its own; how many turned.
 
     May run again, or twice at once: an event turns once. One that fails does not hold up others.
     """
-    return sum(_turn_safely(event_id=event_id, now=now) for event_id in _due_to_turn(now=now))
+    return sum(_process_safely(event_id=event_id, now=now) for event_id in _due(now=now))
 
 
-def _turn_safely(*, event_id: int, now: datetime) -> bool:
+def _process_safely(*, event_id: int, now: datetime) -> bool:
     try:
         return _turn(event_id=event_id, now=now)
     except Exception:
@@ -41,14 +41,14 @@ def _turn_safely(*, event_id: int, now: datetime) -> bool:
 
 
 @reading_everywhere
-def _due_to_turn(*, now: datetime) -> list[int]:
-    return list(due_to_turn(Event.objects.everywhere(), now=now).values_list("pk", flat=True))
+def _due(*, now: datetime) -> list[int]:
+    return list(due_events(Event.objects.everywhere(), now=now).values_list("pk", flat=True))
 
 
 @use_case_everywhere
 def _turn(*, event_id: int, now: datetime) -> bool:
     """Whether this call changed the event; one that another worker holds is left to it."""
-    standing = Event.objects.everywhere().standing()
+    standing = Event.objects.everywhere().scheduled_or_live()
     free = standing.select_for_update(skip_locked=True, of=("self",), no_key=True)
     event = free.filter(pk=event_id).first()
     if event is None:

@@ -57,8 +57,8 @@ class Event(CommunityOwned):
     title = models.CharField(_("title"), max_length=120)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.SCHEDULED)
     time_zone = models.CharField(_("time zone, IANA"), max_length=64)
-    local_date = models.DateField(_("day on the wall"))
-    local_time = models.TimeField(_("time on the wall"))
+    local_date = models.DateField(_("local day"))
+    local_time = models.TimeField(_("local time"))
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
     is_moved_by_clock_change = models.BooleanField(_("moved by a clock change"), default=False)
@@ -138,7 +138,7 @@ class Event(CommunityOwned):
         return closing or self.ends_at
 
     @property
-    def is_standing(self) -> bool:
+    def is_scheduled_or_live(self) -> bool:
         """Still to be, or going on."""
         return self.state in (self.State.SCHEDULED, self.State.LIVE)
 
@@ -147,7 +147,7 @@ class Event(CommunityOwned):
 
     def are_doors_open(self, *, now: datetime) -> bool:
         """From 15 minutes before the start until the event is over."""
-        return self.is_standing and self.doors_open_at <= now < self.closes_at
+        return self.is_scheduled_or_live and self.doors_open_at <= now < self.closes_at
 
     def is_wrap_up_open(self, *, now: datetime) -> bool:
         takes_place = self.state not in (self.State.DRAFT, self.State.CANCELLED)

@@ -22,14 +22,14 @@ class SeriesOver(Refusal):
 
 
 class Series(CommunityOwned):
-    """A template repeated by an RFC 5545 rule, at one wall time in one zone."""
+    """A template repeated by an RFC 5545 rule, at one local time in one zone."""
 
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="series")
     title = models.CharField(_("title"), max_length=120)
     rule = models.CharField(_("rule, RFC 5545, without DTSTART"), max_length=200)
     time_zone = models.CharField(_("time zone, IANA"), max_length=64)
     starts_on = models.DateField(_("first day"))
-    local_time = models.TimeField(_("wall time"))
+    local_time = models.TimeField(_("local time"))
     region = models.CharField(_("region"), max_length=80, blank=True)
     meeting_url = models.URLField(_("where to meet online"), max_length=500, blank=True)
     host = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
@@ -114,11 +114,11 @@ class Series(CommunityOwned):
         )
 
     def today(self, *, now: datetime) -> date:
-        """The day on the series' wall."""
+        """The day in the series' zone."""
         return now.astimezone(ZoneInfo(self.time_zone)).date()
 
     def horizon(self, *, now: datetime) -> date:
-        """The first day, on the wall, for which no event is made yet."""
+        """The first day, in its zone, for which no event is made yet."""
         return (now + HORIZON).astimezone(ZoneInfo(self.time_zone)).date() + timedelta(days=1)
 
     def days_to_make(self, *, now: datetime) -> list[date]:

@@ -124,7 +124,7 @@ class TemplateRevision(CommunityOwned):
     broadcast_capacity = models.PositiveIntegerField(
         _("broadcast places; empty means no limit"), null=True, blank=True
     )
-    is_line_fair = models.BooleanField(
+    is_waitlist_fair = models.BooleanField(
         _("those without a seat lately come first"), default=False, db_default=False
     )
     blindness = models.CharField(

@@ -11,7 +11,7 @@ HORIZON = timedelta(weeks=8)
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """`on` and `at` are on the wall of `zone` (IANA); `host_id` is a membership's.
+    """`on` and `at` are local to `zone` (IANA); `host_id` is a membership's.
 
     A new event without a title, or with 0 rooms, takes its template's. `blindness` is a
     TemplateRevision.Blindness, or empty: what the event or its template says already.

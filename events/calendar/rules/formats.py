@@ -43,7 +43,7 @@ class Format:
     rooms: int = 1
     has_broadcast: bool = True
     broadcast_capacity: int | None = None
-    is_line_fair: bool = False
+    is_waitlist_fair: bool = False
     blindness: str = "NONE"
 
     def ensure_adds_up(self) -> None:

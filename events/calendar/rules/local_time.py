@@ -13,7 +13,7 @@ MAX_AHEAD = timedelta(days=2 * 366)
 
 
 class NoSuchTime(Refusal):
-    """The clocks skip this wall time on this day."""
+    """The clocks skip this local time on this day."""
 
 
 class TimeHasPassed(Refusal):
@@ -26,7 +26,7 @@ class TooFarAhead(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """The moment that a wall time comes to, and the wall time that people then read."""
+    """The moment that a local time comes to, and the local time that people then read."""
 
     starts_at: datetime
     on: date
@@ -44,7 +44,7 @@ def land(*, on: date, at: time, zone: str) -> Landing:
 
 
 def land_exactly(*, on: date, at: time, zone: str) -> Landing:
-    """Refuses a wall time that the clocks skip."""
+    """Refuses a local time that the clocks skip."""
     landing = land(on=on, at=at, zone=zone)
     if landing.is_moved:
         words = _("The clocks go forward that day and skip %(at)s. Choose another time.")
@@ -53,7 +53,7 @@ def land_exactly(*, on: date, at: time, zone: str) -> Landing:
 
 
 def ensure_near(*, on: date, zone: str, now: datetime) -> None:
-    """Refuses days before today and more than two years ahead, on the wall of the zone."""
+    """Refuses days before today and more than two years ahead, in that zone."""
     today = now.astimezone(ZoneInfo(zone)).date()
     if on < today:
         raise TimeHasPassed(_("This day has passed. Choose one ahead."), field="date")

@@ -186,7 +186,7 @@ def _ensure_whole(parts: Parts) -> None:
 
 
 def _last_day(until: str, *, at: time, zone: str) -> str:
-    """The last day on which an event at this wall time still starts by that moment."""
+    """The last day on which an event at this local time still starts by that moment."""
     day = _day_of(until[:8])
     if "T" in until:
         day -= _is_over_before(until, at=at, zone=zone, day=day) * ONE_DAY
@@ -198,8 +198,8 @@ def _is_over_before(until: str, *, at: time, zone: str, day: date) -> bool:
         end = datetime.strptime(until[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
     except ValueError as unread:
         raise _bad_until(until) from unread
-    wall = ZoneInfo(zone) if not until.endswith("Z") else UTC
-    return datetime.combine(day, at, tzinfo=ZoneInfo(zone)) > end.replace(tzinfo=wall)
+    read_in = ZoneInfo(zone) if not until.endswith("Z") else UTC
+    return datetime.combine(day, at, tzinfo=ZoneInfo(zone)) > end.replace(tzinfo=read_in)
 
 
 def _day_of(text: str) -> date:

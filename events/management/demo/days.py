@@ -12,7 +12,7 @@ from events.attendance.services.commitments import (
     put_off_micro_action,
     settle_micro_action,
 )
-from events.attendance.services.live import open_event, turn_the_clock
+from events.attendance.services.live import open_event, process_due_events
 from events.attendance.services.wrap_ups import fill_wrap_up, handle_safety_answer
 from events.board.services import post_contribution
 from events.calendar.models.events import Event
@@ -44,7 +44,7 @@ def expect(circle: Circle, gathering: Gathering) -> None:
         opened_at = event.starts_at - timedelta(minutes=6)
         agenda.add(opened_at, _open(circle, event))
     for moment in (event.starts_at, event.closes_at):
-        agenda.add(moment, lambda now: turn_the_clock(now=now))
+        agenda.add(moment, lambda now: process_due_events(now=now))
 
 
 @reading

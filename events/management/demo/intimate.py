@@ -308,7 +308,7 @@ def _letters() -> Format:
         ),
         micro_task="Read it once more in a week",
         seats_per_room=SMALL_ROOM,
-        is_line_fair=True,
+        is_waitlist_fair=True,
         has_broadcast=False,
     )
 

@@ -131,15 +131,15 @@ def template_titled(circle: Circle, title: str) -> int:
 
 
 def arranged_at(moment: datetime, *, title: str, host_id: int) -> Arrangement:
-    """At a moment, on Lisbon's wall; in UTC for the hour that is there twice."""
+    """At a moment, in Lisbon; in UTC for the hour that is there twice."""
     here = moment.astimezone(ZoneInfo(cast.LISBON))
     at = here.time().replace(fold=0)
     is_plain = land(on=here.date(), at=at, zone=cast.LISBON).starts_at == moment
-    wall = here if is_plain else moment.astimezone(UTC)
+    local = here if is_plain else moment.astimezone(UTC)
     return Arrangement(
         title=title,
-        on=wall.date(),
-        at=wall.time().replace(fold=0),
+        on=local.date(),
+        at=local.time().replace(fold=0),
         zone=cast.LISBON if is_plain else "UTC",
         host_id=host_id,
         rooms=1,

@@ -15,7 +15,7 @@ from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment, SegmentFull
 from events.seats.services.claims import (
     accept_offer,
-    join_line,
+    join_waitlist,
     release_seat,
     reserve_seat,
     reword_intention,
@@ -132,7 +132,7 @@ def _ask(circle: Circle, gathering: Gathering, member: Member, *, may_give_up: b
         try:
             claim(reserve_seat)
         except SegmentFull:
-            claim(join_line)
+            claim(join_waitlist)
         except Refusal:  # it was cancelled meanwhile, or they have a place already
             return
         if may_give_up:

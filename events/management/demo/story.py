@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from config.kernel.delivery import deliver_due, mark_old_news_delivered
 from config.kernel.reactions import INSIDE
 from config.kernel.transactions import all_or_nothing
-from events.attendance.services.commitments import turn_micro_actions
+from events.attendance.services.commitments import process_due_micro_actions
 from events.calendar.models.events import Event
 from events.management.demo import cast, days, people, programme, seats, showpieces, words
 from events.management.demo.agenda import Agenda
@@ -195,13 +195,13 @@ def _turn_the_clocks(agenda: Agenda, *, begin: datetime) -> None:
 
 def _tick(now: datetime) -> None:
     lapse_offers(now=now)
-    turn_micro_actions(now=now)
+    process_due_micro_actions(now=now)
     close_intentions(now=now)
     _deliver_inside()
 
 
 def _deliver_inside() -> None:
-    while deliver_due(lane=INSIDE):
+    while deliver_due(queue=INSIDE):
         pass
 
 

@@ -104,7 +104,7 @@ def past_event_list(*, membership: Membership, kind: str, number: int, now: date
 
 @register_panel
 def open_events_panel(*, community: Community, now: datetime) -> Panel:
-    """The next events on a community's public page; read inside that page's own door.
+    """The next events on a community's public page; read in the scope of that page.
 
     Without how full they are: whoever compares it with what they see as a member could tell
     that somebody is kept apart from them.
@@ -169,7 +169,9 @@ def _ways_of(
     events: list[Event], *, membership: Membership, now: datetime
 ) -> dict[int, dict[str, Segment]]:
     ways: dict[int, dict[str, Segment]] = {event.pk: {} for event in events}
-    segments = Segment.objects.within(membership.community).as_seen_by(membership, now=now)
+    segments = Segment.objects.within(membership.community).with_restrictions_for(
+        membership, now=now
+    )
     for segment in segments.filter(event__in=events):
         ways[segment.event_id][segment.kind] = segment
     return ways

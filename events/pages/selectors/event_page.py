@@ -5,13 +5,13 @@ from django.db.models import Case, Q, When
 
 from config.kernel.prepared import prepared
 from config.kernel.transactions import reading
-from events.board.selectors import Wall, wall_of
+from events.board.selectors import Board, board_of
 from events.calendar.models.events import Event
 from events.calendar.models.templates import TemplateRevision
 from events.calendar.policies import may_run
 from events.feedback.selectors import FeedbackPanel, feedback_panel_of
 from events.hot_seats.selectors import HotSeats, hot_seats_of
-from events.names.selectors import faces_of, name_of
+from events.names.selectors import display_names_of, name_of
 from events.pages.selectors.rsvp_panel import Panel, panel_of, segments_of
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
@@ -47,7 +47,7 @@ class EventPage:
     panel: Panel
     hot_seats: HotSeats
     intentions: list[SharedIntention]
-    wall: Wall
+    board: Board
     feedback: FeedbackPanel | None
 
 
@@ -61,23 +61,30 @@ def event_page(*, event_id: int, membership: Membership, now: datetime) -> Event
     panel = panel_of(segments=segments, rsvp=mine, membership=membership, now=now)
     if panel.stage == "open":
         panel = replace(panel, carried=carried_over_intention(membership=membership))
-    faces = faces_of(event, reader=membership)
+    display_names = display_names_of(event, reader=membership)
     kind = panel.mine.kind if panel.mine else ""
     return EventPage(
         event=event,
         kind_label=event.revision.get_kind_display(),
         host_name=name_of(event.host),
         steps=_steps(event.revision),
-        panel=replace(panel, handle=faces.own),
+        panel=replace(panel, handle=display_names.own),
         hot_seats=hot_seats_of(
-            event=event, rsvp=mine, kind=kind, reader=membership, now=now, faces=faces
+            event=event,
+            rsvp=mine,
+            kind=kind,
+            reader=membership,
+            now=now,
+            display_names=display_names,
         ),
         intentions=[
-            SharedIntention(text=rsvp.intention, author=faces.of(rsvp.membership))
+            SharedIntention(text=rsvp.intention, author=display_names.of(rsvp.membership))
             for rsvp in rsvps
             if rsvp is not mine and _may_read(rsvp, panel=panel, membership=membership)
         ],
-        wall=wall_of(event=event, membership=membership, rsvp=mine, faces=faces, now=now),
+        board=board_of(
+            event=event, membership=membership, rsvp=mine, display_names=display_names, now=now
+        ),
         feedback=feedback_panel_of(event, membership=membership, now=now),
     )
 

@@ -10,7 +10,7 @@ from events.calendar.models.events import Event
 from events.seats.models.check_ins import CheckIn
 from events.seats.models.rsvps import Rsvp
 from events.seats.selectors.claims import claims_of
-from events.seats.selectors.waitlist import place_in_line
+from events.seats.selectors.waitlist import waitlist_place
 from memberships.communities.models import Membership
 
 HISTORY_LENGTH = 24
@@ -72,7 +72,7 @@ def _ahead(membership: Membership, *, now: datetime) -> list[Rsvp]:
     live = claims_of(membership).filter(standing, state__in=("GOING", "OFFERED", "WAITING"))
     mine = live.exclude(state="OFFERED", held_until__lte=now)
     known = mine.select_related("event", "check_in").annotate(
-        place=place_in_line(membership.community)
+        place=waitlist_place(membership.community)
     )
     return list(known.order_by("event__starts_at", "pk"))
 

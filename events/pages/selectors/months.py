@@ -16,7 +16,7 @@ WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An event on the grid; `at` is on the reader's wall."""
+    """An event on the grid; `at` is on the reader's board."""
 
     id: int
     title: str
@@ -57,12 +57,12 @@ class MonthPage:
 
 @reading
 def month_page(*, membership: Membership, year: int, month: int, now: datetime) -> MonthPage:
-    """A month of events on the reader's wall; a month out of bounds is not there."""
+    """A month of events on the reader's board; a month out of bounds is not there."""
     return month_of(membership=membership, year=year, month=month, now=now)
 
 
 def month_of(*, membership: Membership, year: int, month: int, now: datetime) -> MonthPage:
-    """One statement. Call it inside a door."""
+    """One statement. Needs a tenant scope."""
     if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= DECEMBER):
         raise Event.DoesNotExist
     zone = ZoneInfo(reader_zone(membership))

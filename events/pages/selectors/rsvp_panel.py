@@ -38,7 +38,7 @@ class Terms:
 
 
 def terms_of(event: Event, *, intimate: Segment, rsvp: Rsvp | None, now: datetime) -> Terms:
-    """From a segment `as_seen_by` the member and a claim with its need: no statement."""
+    """From a segment `with_restrictions_for` the member, and a claim: no statement."""
     free_until = free_cancel_until(starts_at=event.starts_at)
     has_claim = rsvp is not None and rsvp.state != Rsvp.State.RELEASED
     return Terms(
@@ -46,7 +46,7 @@ def terms_of(event: Event, *, intimate: Segment, rsvp: Rsvp | None, now: datetim
         free_until=free_until,
         is_cancelling_free=now <= free_until,
         need=getattr(rsvp, "access_need", None) if has_claim else None,
-        may_ask=event.is_standing and not event.has_started(now=now),
+        may_ask=event.is_scheduled_or_live and not event.has_started(now=now),
         open_needs=intimate.open_needs,  # type: ignore[attr-defined]  # of `segments_of`
     )
 
@@ -93,7 +93,7 @@ class Ended:
 class Panel:
     """What the member can do about this event now, and what they have done.
 
-    `is_first_to_accept`: so near the start that a seat is offered to nobody: whoever in line is
+    `is_first_to_accept`: so near the start that a seat is offered to nobody: who is
     first to take one that comes free has it.
     """
 
@@ -160,7 +160,7 @@ def rsvp_panel(*, event_id: int, membership: Membership, now: datetime) -> Panel
 def latest_claim(
     *, community: Community, event_id: int, membership: Membership
 ) -> RsvpQuerySet[Rsvp]:
-    """The member's live claim on an event, else the last they had, with its place in the line."""
+    """The member's live claim on an event, else the last they had, with its place."""
     mine = Rsvp.objects.within(community).filter(membership=membership, event_id=event_id)
     placed = with_places(mine, community=community)
     return placed.select_related("access_need").order_by("-pk")[:1]
@@ -194,7 +194,7 @@ def _seen_with_needs(
     now: datetime,
     runs_all: bool,
 ) -> SegmentQuerySet[Segment]:
-    segments = Segment.objects.within(community).as_seen_by(membership, now=now)
+    segments = Segment.objects.within(community).with_restrictions_for(membership, now=now)
     needs = needs_to_answer(membership, community=community, runs_all=runs_all)
     related = segments.annotate(open_needs=needs).select_related(
         "event__revision", "event__host__user"
@@ -205,7 +205,7 @@ def _seen_with_needs(
 def panel_of(
     *, segments: list[Segment], rsvp: Rsvp | None, membership: Membership, now: datetime
 ) -> Panel:
-    """Built inside the caller's door, from the member's latest claim.
+    """Built in the caller's scope, from the member's latest claim.
 
     One more statement where the next repeat is shown. Words that were carried over are for a
     fresh form: the event page adds them.

@@ -33,9 +33,9 @@ class Seats:
     waiting: int = 0
     watching: int = 0
 
-    def with_segment(self, *, is_intimate: bool, taken: int, capacity: int, in_line: int) -> Self:
+    def with_segment(self, *, is_intimate: bool, taken: int, capacity: int, waiting: int) -> Self:
         """One more way to attend counted in."""
-        waiting = self.waiting + in_line
+        waiting = self.waiting + waiting
         if is_intimate:
             return replace(self, taken=taken, capacity=capacity, waiting=waiting)
         return replace(self, watching=taken, waiting=waiting)
@@ -163,21 +163,21 @@ def studio_events(
 
 
 def _seats(event_ids: Iterable[int], community: Community) -> dict[int, Seats]:
-    waiting = Count("rsvps", filter=Q(rsvps__state=Rsvp.State.WAITING))
+    those_waiting = Count("rsvps", filter=Q(rsvps__state=Rsvp.State.WAITING))
     rows = (
         Segment.objects.within(community)
         .filter(event__in=list(event_ids))
-        .annotate(in_line=waiting)
+        .annotate(waiting=those_waiting)
     )
     seats: dict[int, Seats] = {}
-    for event_id, kind, taken, capacity, in_line in rows.values_list(
-        "event_id", "kind", "taken", "capacity", "in_line"
+    for event_id, kind, taken, capacity, waiting in rows.values_list(
+        "event_id", "kind", "taken", "capacity", "waiting"
     ):
         counted = seats.get(event_id, Seats())
         seats[event_id] = counted.with_segment(
             is_intimate=kind == Segment.Kind.INTIMATE,
             taken=taken,
             capacity=capacity or 0,
-            in_line=in_line,
+            waiting=waiting,
         )
     return seats

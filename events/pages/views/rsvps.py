@@ -18,7 +18,7 @@ from events.seats.models.segments import Segment
 from events.seats.services.claims import (
     accept_offer,
     change_segment,
-    join_line,
+    join_waitlist,
     move_wish,
     release_seat,
     reserve_seat,
@@ -34,9 +34,9 @@ def rsvp_create(request: MemberRequest, event_id: int, segment_id: int) -> HttpR
 
 
 @require_POST
-def line_create(request: MemberRequest, event_id: int, segment_id: int) -> HttpResponse:
+def waitlist_create(request: MemberRequest, event_id: int, segment_id: int) -> HttpResponse:
     form = ClaimForm(request.POST)
-    return _do(join_line, request, form, event_id=event_id, segment_id=segment_id)
+    return _do(join_waitlist, request, form, event_id=event_id, segment_id=segment_id)
 
 
 @require_POST

@@ -18,7 +18,7 @@ from memberships.mail.emails import absolute, compose, speaking_to
 from memberships.mail.models import NotificationPreference
 
 if TYPE_CHECKING:
-    from events.seats.selectors.letters import Letter, LineLetter
+    from events.seats.selectors.letters import Letter, WaitlistLetter
 
 
 Category = NotificationPreference.Category
@@ -54,12 +54,12 @@ def free_seat(letter: "Letter") -> EmailMultiAlternatives:
     )
 
 
-def place_in_line(line: "LineLetter") -> EmailMultiAlternatives:
+def waitlist_place(line: "WaitlistLetter") -> EmailMultiAlternatives:
     return compose_for_claim(
         line.letter,
         category=Category.SEATS,
         subject=_("You are in line: %(title)s"),
-        template="events/seats/emails/place_in_line",
+        template="events/seats/emails/waitlist_place",
         place=line.place,
         is_first_to_accept=line.is_first_to_accept,
         repeat=line.letter.repeat,

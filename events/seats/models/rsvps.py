@@ -154,7 +154,7 @@ class Rsvp(WithIntention, CommunityOwned):
             models.Index(
                 fields=["segment", "priority", "joined_at", "id"],
                 condition=Q(state="WAITING"),
-                name="the_waiting_line",
+                name="the_waitlist",
             ),
             models.Index(fields=["membership", "state"], name="rsvps_of_a_member"),
             models.Index(
@@ -189,16 +189,16 @@ class Rsvp(WithIntention, CommunityOwned):
         return rsvp
 
     @classmethod
-    def stand_in_line(
+    def join_waitlist(
         cls, *, segment: Segment, membership: Membership, intention: Intention, now: datetime
     ) -> "Rsvp":
         """Join the waiting list, or take the seat that came free meanwhile: the state tells.
 
         The counter's row is held first, so that a release and a join never miss each other. Where
         the template says fair, those without a seat in the last 30 days come first.
-        Records: events.line_joined or events.seat_reserved.
+        Records: events.waitlist_joined or events.seat_reserved.
         """
-        is_full = segment.held_fast().is_full  # held for everybody alike, restrained or not
+        is_full = segment.locked().is_full  # held for everybody alike, restrained or not
         if not (is_full or segment.is_restrained):
             return cls.take_seat(
                 segment=segment, membership=membership, intention=intention, now=now
@@ -213,7 +213,7 @@ class Rsvp(WithIntention, CommunityOwned):
 
     @classmethod
     def _priority(cls, event: Event, *, membership: Membership, now: datetime) -> int:
-        if not event.revision.is_line_fair:
+        if not event.revision.is_waitlist_fair:
             return 0
         theirs = cls.objects.filter(membership=membership)
         return int(theirs.had_a_seat_since(now - FAIR_AFTER, until=now).exists())
@@ -248,13 +248,13 @@ class Rsvp(WithIntention, CommunityOwned):
             Handle.draw(event=self.event, membership=self.membership)
 
     def release(self, *, way: str, now: datetime) -> "list[Rsvp]":
-        """End the claim; return those in line who are called up by it, as `Segment.call_up` says.
+        """End the claim; return those on the waitlist who are offered a seat by it.
 
         The counter's row is held first, so that a release and a join never miss each other.
         Refuses to give back a seat of an event that has begun; an organiser may still take it.
-        Records: events.seat_released, and as `Segment.call_up` says.
+        Records: events.seat_released, and as `Segment.offer_free_seats`.
         """
-        segment = self._hold_fast()
+        segment = self._lock()
         if self.state == self.State.RELEASED:
             raise claim_gone()
         if self.holds_a_seat and self.event.has_started(now=now) and way != self.Way.REMOVED:
@@ -263,9 +263,9 @@ class Rsvp(WithIntention, CommunityOwned):
         self.end(way=way, now=now)
         return segment.free(1, now=now) if held_a_seat else []
 
-    def _hold_fast(self) -> Segment:
+    def _lock(self) -> Segment:
         """Lock the counter, then the claim, and know the state it has now; the counter."""
-        segment = self.segment.held_fast()
+        segment = self.segment.locked()
         claims = Rsvp.objects.filter(pk=self.pk).locked()
         self.state, self.held_until = claims.values_list("state", "held_until").get()
         return segment
@@ -282,7 +282,7 @@ class Rsvp(WithIntention, CommunityOwned):
 
         Refuses once the event is over or was cancelled: who was there stays as it was.
         """
-        if not self.event.is_standing:
+        if not self.event.is_scheduled_or_live:
             raise AlreadyBegun(_("This event is over or was cancelled: its seats stay."))
         self.removal_reason = reason
         return self.release(way=self.Way.REMOVED, now=now)
@@ -295,7 +295,7 @@ class Rsvp(WithIntention, CommunityOwned):
         return called
 
     def be_offered(self, *, until: datetime) -> None:
-        """From the line to a seat that is counted as taken, for as long as the offer stands."""
+        """Get a seat that counts as taken for as long as the offer stands."""
         self.state = self.State.OFFERED
         self.held_until = until
         self.save(update_fields=["state", "held_until"])

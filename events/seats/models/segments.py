@@ -51,8 +51,8 @@ class Segment(CommunityOwned):
     )
     taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
 
-    is_restrained = False  # set by `as_seen_by`
-    is_limited = False  # set by `as_seen_by`
+    is_restrained = False  # set by `with_restrictions_for`
+    is_limited = False  # set by `with_restrictions_for`
 
     objects = SegmentQuerySet.as_manager()
 
@@ -94,13 +94,13 @@ class Segment(CommunityOwned):
         return self.capacity is not None and self.taken >= self.capacity
 
     @property
-    def looks_full(self) -> bool:
+    def is_full_for_member(self) -> bool:
         """Full, or to be answered as if it were: nobody is told which."""
         return self.is_full or self.is_restrained
 
     @property
     def seen_as(self) -> Openness:
-        """What whom `as_seen_by` asked about may know of its seats."""
+        """What whom `with_restrictions_for` asked about may know of its seats."""
         if self.is_restrained:
             return "full"
         return openness(taken=self.taken, capacity=self.capacity)
@@ -140,37 +140,37 @@ class Segment(CommunityOwned):
         if _kept_from(segment=self, membership=membership, now=now):
             raise seats_gone()
 
-    def held_fast(self) -> "Segment":
-        """This row as it is now, locked. Whoever frees a seat or joins the line comes by here."""
+    def locked(self) -> "Segment":
+        """This row as it is now, locked: to free a seat or to join the waitlist."""
         return Segment.objects.filter(pk=self.pk).select_related("event").locked().get()
 
     def free(self, seats: int, *, now: datetime) -> "list[Rsvp]":
-        """Give seats back to the counter, then call up the line, as `call_up` says."""
+        """Give seats back to the counter, then `offer_free_seats`."""
         Segment.objects.filter(pk=self.pk).update(taken=F("taken") - seats)
         self.taken -= seats
-        return self.call_up(now=now)
+        return self.offer_free_seats(now=now)
 
-    def call_up(self, *, now: datetime) -> "list[Rsvp]":
-        """Offer each free seat to the next in line; return whom, in order.
+    def offer_free_seats(self, *, now: datetime) -> "list[Rsvp]":
+        """Offer each free seat to the next on the waitlist; return whom, in order.
 
         Inside the last three hours nobody is offered one: all who may take it are returned, still
-        waiting. On a row that is held fast. Records: events.seat_offered for those whose state is
+        waiting. On a locked row. Records: events.seat_offered for those whose state is
         OFFERED, else events.seat_came_free.
         """
         ahead = self.event.starts_at - now
-        if self.is_full or ahead <= timedelta(0) or not self.event.is_standing:
+        if self.is_full or ahead <= timedelta(0) or not self.event.is_scheduled_or_live:
             return []
         limit = offer_limit(ahead=ahead)
-        return self._offer(now + limit, now=now) if limit else list(self.callable_line(now))
+        return self._offer(now + limit, now=now) if limit else list(self.next_on_waitlist(now))
 
-    def callable_line(self, now: datetime) -> "RsvpQuerySet[Rsvp]":
-        """Those in line who could sit down now, in order."""
-        return self.rsvps.to_call_up(now)
+    def next_on_waitlist(self, now: datetime) -> "RsvpQuerySet[Rsvp]":
+        """Those on the waitlist who could sit down now, in order."""
+        return self.rsvps.next_in_order(now)
 
     def _offer(self, until: datetime, *, now: datetime) -> "list[Rsvp]":
         """One after the other: whoever is offered a seat may keep a later one from theirs."""
         offered: list[Rsvp] = []
-        while not self.is_full and (heir := self.callable_line(now).first()):
+        while not self.is_full and (heir := self.next_on_waitlist(now).first()):
             heir.be_offered(until=until)
             self.taken += 1
             offered.append(heir)
@@ -180,8 +180,8 @@ class Segment(CommunityOwned):
     def lapse_offers(self, *, now: datetime) -> "tuple[list[Rsvp], list[Rsvp]]":
         """End the offers whose time is over; return them, and those called up in their place.
 
-        Where none is, nobody is called up. On a row that is held fast.
-        Records: events.seat_released, and as `call_up` says.
+        Where none is, nobody is called up. On a locked row.
+        Records: events.seat_released, and as `offer_free_seats` says.
         """
         void = list(self.rsvps.void_offers(now).locked().order_by("pk"))
         for rsvp in void:
@@ -193,25 +193,25 @@ class Segment(CommunityOwned):
         """Offer seats that are free without anybody having given one back just now.
 
         A separation was lifted, or somebody came back from a pause. Inside the last three hours
-        nothing: what came free was said when it did. Else as `call_up` says.
+        nothing: what came free was said when it did. Else as `offer_free_seats` says.
         """
         makes_offers = offer_limit(ahead=self.event.starts_at - now) is not None
-        return self.call_up(now=now) if makes_offers else []
+        return self.offer_free_seats(now=now) if makes_offers else []
 
     def resize(self, *, rooms: int, capacity: int, by: Membership, now: datetime) -> None:
-        """Have this many rooms and seats; seats that come free are offered to the line.
+        """Have this many rooms and seats; seats that come free are offered to the waitlist.
 
         Refuses to go below what is taken, and above twelve to a room. Records:
-        events.capacity_changed, and of those in line events.seat_offered or events.seat_came_free.
+        events.capacity_changed, and events.seat_offered or events.seat_came_free.
         """
-        row = self.held_fast()
+        row = self.locked()
         row.ensure_fits(rooms=rooms, capacity=capacity)
         counts = {"event_id": row.event_id, "was": row.capacity, "becomes": capacity}
         row.rooms, row.capacity = rooms, capacity
         row.save(update_fields=["rooms", "capacity"])
         self.rooms, self.capacity = rooms, capacity
         facts.record(CAPACITY_CHANGED, about=row, by=by, now=now, **counts)
-        for rsvp in row.call_up(now=now):
+        for rsvp in row.offer_free_seats(now=now):
             name, data = rsvp.call
             facts.record(name, about=rsvp, by=None, now=now, **data)
 
@@ -255,7 +255,7 @@ def _kept_from(
     *, segment: Segment, membership: Membership, now: datetime
 ) -> SegmentQuerySet[Segment]:
     """The segment, where this member must not sit in it."""
-    seen = Segment.objects.filter(pk=segment.pk).as_seen_by(membership, now=now)
+    seen = Segment.objects.filter(pk=segment.pk).with_restrictions_for(membership, now=now)
     hosts_a_room = Q(sister_rooms__state="CONFIRMED", sister_rooms__room_host=membership)
     return seen.filter(Q(is_restrained=True) | hosts_a_room).only("pk")[:1]
 

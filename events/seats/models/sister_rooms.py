@@ -25,7 +25,7 @@ class RoomHostUnfit(Refusal):
 
 
 class SisterRoom(CommunityOwned):
-    """A second room proposed for a full event whose line is long enough to fill one.
+    """A second room proposed for a full event whose waitlist is long enough to fill one.
 
     `rooms` is how many rooms the event would have with it: each step is proposed once.
     """
@@ -78,12 +78,12 @@ class SisterRoom(CommunityOwned):
     def propose(cls, segment: Segment, *, now: datetime) -> "SisterRoom | None":
         """Propose another room where enough people wait, once for each number of rooms.
 
-        On a row that is held fast. Records: events.sister_room_proposed.
+        On a locked row. Records: events.sister_room_proposed.
         """
         is_ahead = segment.event.state == Event.State.SCHEDULED and segment.event.starts_at > now
         if not (is_ahead and segment.is_full and segment.rooms < MAX_ROOMS):
             return None
-        if len(segment.callable_line(now)[:SISTER_ROOM_FOR]) < SISTER_ROOM_FOR:
+        if len(segment.next_on_waitlist(now)[:SISTER_ROOM_FOR]) < SISTER_ROOM_FOR:
             return None
         room, is_new = cls.objects.get_or_create(
             segment=segment,
@@ -97,7 +97,7 @@ class SisterRoom(CommunityOwned):
         return room if is_new else None
 
     def confirm(self, *, room_host: Membership, by: Membership, now: datetime) -> None:
-        """Open the room, with a host of its own; its seats are offered to the line.
+        """Open the room, with a host of its own; its seats are offered to the waitlist.
 
         Refuses what was answered before, and a host who cannot be in two places. On a counter that
         is locked. Records: events.sister_room_confirmed, and as `Segment.resize` says.
@@ -142,7 +142,7 @@ class SisterRoom(CommunityOwned):
             starts_at__lt=event.ends_at,
             ends_at__gt=event.starts_at,
         )
-        return is_coming or same_time.standing().filter(hosted_by(person)).exists()
+        return is_coming or same_time.scheduled_or_live().filter(hosted_by(person)).exists()
 
 
 def room_host_unfit() -> RoomHostUnfit:

@@ -23,17 +23,17 @@ from events.seats.emails.claims import (
     lapse,
     move,
     offer,
-    place_in_line,
     release,
     removal,
+    waitlist_place,
 )
 from events.seats.facts import (
     EVENT_NEWS_DUE,
-    LINE_JOINED,
     SEAT_CAME_FREE,
     SEAT_OFFERED,
     SEAT_RELEASED,
     SEAT_RESERVED,
+    WAITLIST_JOINED,
 )
 from events.seats.models.rsvps import Rsvp
 from events.seats.selectors import letters
@@ -67,16 +67,16 @@ def mail_free_seat(fact: Fact) -> None:
         send_for(fact, free_seat(letter))
 
 
-@reacts_to(LINE_JOINED, name="events.mail_place_in_line", outside=True, backoff=A_MINUTE)
-def mail_place_in_line(fact: Fact) -> None:
-    line = letters.place_in_line(rsvp_id=fact.subject_id, community=fact.home, now=timezone.now())
+@reacts_to(WAITLIST_JOINED, name="events.mail_waitlist_place", outside=True, backoff=A_MINUTE)
+def mail_waitlist_place(fact: Fact) -> None:
+    line = letters.waitlist_place(rsvp_id=fact.subject_id, community=fact.home, now=timezone.now())
     if line:
-        send_for(fact, place_in_line(line))
+        send_for(fact, waitlist_place(line))
 
 
 @reacts_to(SEAT_RELEASED, name="events.mail_release", outside=True, backoff=A_MINUTE)
 def mail_release(fact: Fact) -> None:
-    """Takes a seat out of the member's calendar. Leaving the line, or declining, needs no mail."""
+    """Takes a seat out of the member's calendar. Leaving the waitlist needs no mail."""
     letter_for = {Rsvp.Way.LAPSED: _lapse, Rsvp.Way.REMOVED: _removal}
     mail = letter_for.get(fact.data["way"], _release)(fact)
     if mail:

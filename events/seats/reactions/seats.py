@@ -7,7 +7,7 @@ from config.kernel.models import Fact
 from config.kernel.reactions import reacts_to
 from events.calendar.models.events import Event
 from events.names.hooks import has_a_seat, room_hosts
-from events.seats.facts import LINE_JOINED, SEAT_RELEASED, SISTER_ROOM_PROPOSED
+from events.seats.facts import SEAT_RELEASED, SISTER_ROOM_PROPOSED, WAITLIST_JOINED
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from events.seats.models.sister_rooms import SisterRoom
@@ -24,7 +24,7 @@ STANDING = (Event.State.SCHEDULED, Event.State.LIVE)
     name="events.free_seats_of_who_stepped_back",
 )
 def free_seats_of_who_stepped_back(fact: Fact) -> None:
-    """Whoever cannot come gives way to the line, at every event that has not begun."""
+    """Whoever cannot come gives way to the waitlist, at every event that has not begun."""
     now = fact.happened_at
     claims = Rsvp.objects.within(fact.home).live().filter(membership_id=fact.subject_id)
     ahead = claims.filter(event__starts_at__gt=now, event__state__in=STANDING)
@@ -37,11 +37,11 @@ def free_seats_of_who_stepped_back(fact: Fact) -> None:
         _release(rsvp, fact=fact)
 
 
-@reacts_to(LINE_JOINED, name="events.propose_sister_room")
+@reacts_to(WAITLIST_JOINED, name="events.propose_sister_room")
 def propose_sister_room(fact: Fact) -> None:
     """Where enough people wait, those who run the event are asked for another room."""
     now, segments = fact.happened_at, Segment.objects.within(fact.home)
-    segment = segments.get(rsvps=fact.subject_id).held_fast()
+    segment = segments.get(rsvps=fact.subject_id).locked()
     if segment.kind == Segment.Kind.INTIMATE and (room := SisterRoom.propose(segment, now=now)):
         event_id = segment.event_id
         facts.record(SISTER_ROOM_PROPOSED, about=room, by=None, now=now, event_id=event_id)

@@ -29,7 +29,7 @@ def own_intention(*, rsvp_id: int, membership: Membership) -> Rsvp:
 
 
 def carried_over_intention(*, membership: Membership) -> CarriedOver | None:
-    """What the member's next RSVP form starts from, in one statement. Inside a door."""
+    """What the member's next RSVP form starts from. Needs a tenant scope."""
     found = _carried(community=membership.community, membership=membership)
     if not found:
         return None

@@ -35,7 +35,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class LineLetter:
+class WaitlistLetter:
     """`is_first_to_accept`: so near the start that nobody is offered a seat any more."""
 
     letter: Letter
@@ -65,22 +65,22 @@ def offer(*, rsvp_id: int, community: Community, now: datetime) -> Letter | None
 @reading
 def free_seat(*, rsvp_id: int, community: Community, now: datetime) -> Letter | None:
     """None too where somebody else was first, as far as this member may see."""
-    letter = _wanted(letter_of(claims_ahead(community, now=now).in_line(), rsvp_id=rsvp_id))
+    letter = _wanted(letter_of(claims_ahead(community, now=now).waitlist(), rsvp_id=rsvp_id))
     if letter is None:
         return None
     rsvp = letter.rsvp
-    segments = Segment.objects.within(community).as_seen_by(rsvp.membership, now=now)
-    return None if segments.get(pk=rsvp.segment_id).looks_full else letter
+    segments = Segment.objects.within(community).with_restrictions_for(rsvp.membership, now=now)
+    return None if segments.get(pk=rsvp.segment_id).is_full_for_member else letter
 
 
 @reading
-def place_in_line(*, rsvp_id: int, community: Community, now: datetime) -> LineLetter | None:
-    line = with_places(claims_ahead(community, now=now).in_line(), community=community)
+def waitlist_place(*, rsvp_id: int, community: Community, now: datetime) -> WaitlistLetter | None:
+    line = with_places(claims_ahead(community, now=now).waitlist(), community=community)
     letter = _wanted(letter_of(line, rsvp_id=rsvp_id))
     if letter is None:
         return None
     rsvp = letter.rsvp
-    return LineLetter(
+    return WaitlistLetter(
         letter=_with_repeat(letter, now=now),
         place=Place.of(rsvp),
         is_first_to_accept=offer_limit(ahead=rsvp.event.starts_at - now) is None,

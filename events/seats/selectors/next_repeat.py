@@ -42,8 +42,8 @@ class NextRepeat:
 def next_repeat(event: Event, *, membership: Membership, now: datetime) -> NextRepeat | None:
     """The soonest repeat with a seat for this member, else the soonest, in one statement.
 
-    Not one that they host, have a claim at or were taken off. Inside a door; the event knows its
-    revision.
+    Not one that they host, have a claim at or were taken off. Needs a tenant scope, and
+    the event's revision.
     """
     found = _soonest_seen(
         community=membership.community,
@@ -82,7 +82,7 @@ def _soonest_seen(
     mine = claims.filter(kept_or_lost, event=OuterRef("event"))
     later = _later(community=community, template_id=template_id, after=after)
     open_to_them = later.exclude(event__host=membership).exclude(Exists(mine))
-    seen = open_to_them.as_seen_by(membership, now=now)
+    seen = open_to_them.with_restrictions_for(membership, now=now)
     return _soonest(seen, free=HAS_A_FREE_SEAT & Q(is_restrained=False))
 
 

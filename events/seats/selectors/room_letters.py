@@ -14,7 +14,7 @@ from memberships.mail.selectors import wants_mail
 
 @dataclass(frozen=True, slots=True)
 class RoomLetter:
-    """To somebody about an event; `waiting` counts its line."""
+    """To somebody about an event; `waiting` counts its waitlist."""
 
     reader: Membership
     event: Event
@@ -31,7 +31,7 @@ def room_proposal(
         return None
     if not wants_mail(membership=reader, category=NotificationPreference.Category.SEATS):
         return None
-    waiting = room.segment.rsvps.in_line().count()
+    waiting = room.segment.rsvps.waitlist().count()
     return RoomLetter(reader=reader, event=room.event, waiting=waiting)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from config.kernel.transactions import reading
 from events.calendar.models.events import Event, nothing_new
 from events.calendar.policies import ensure_may_run
-from events.names.selectors import Faces, faces_of, name_of
+from events.names.selectors import DisplayNames, display_names_of, name_of
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import CapacityUnfit, Segment
 from events.seats.models.sister_rooms import SisterRoom
@@ -74,7 +74,7 @@ class SeatsPage:
 
 @dataclass(frozen=True, slots=True)
 class CapacityPreview:
-    """What other seats would do. At most `called` in line are offered a seat, or told of it."""
+    """What other seats would do. At most `called` are offered a seat, or told of it."""
 
     event: Event
     rooms_before: int
@@ -115,7 +115,7 @@ def seats_page(*, event_id: int, membership: Membership, now: datetime) -> Seats
         proposal=_proposal(known, rooms=segments[0].rooms, event=event, membership=membership),
         room_hosts=[name_of(room.room_host) for room in known if room.room_host],
         may_change=event.state == Event.State.SCHEDULED and event.starts_at > now,
-        may_remove=event.is_standing and event.ends_at > now,
+        may_remove=event.is_scheduled_or_live and event.ends_at > now,
         is_first_to_accept=offer_limit(ahead=event.starts_at - now) is None,
     )
 
@@ -132,7 +132,7 @@ def capacity_preview(
     if (segment.rooms, segment.capacity) == (rooms, capacity):
         raise nothing_new()
     _ensure_fits(segment, rooms=rooms, capacity=capacity)
-    waiting = segment.rsvps.in_line().of_active_members().count()
+    waiting = segment.rsvps.waitlist().of_active_members().count()
     return CapacityPreview(
         event=event,
         rooms_before=segment.rooms,
@@ -179,33 +179,36 @@ def _segments(event_id: int, *, membership: Membership) -> list[Segment]:
 
 
 def _claims(event: Event, *, membership: Membership, now: datetime) -> list[tuple[str, Claimant]]:
-    """Every claim that stands, with its state: those in line in order, offers by their end."""
+    """Every claim that stands, with its state: the waitlist in order, offers by their end."""
     live = Rsvp.objects.within(membership.community).live().filter(event=event)
     known = live.select_related("membership__user", "segment")
     ordered = list(known.order_by("held_until", "priority", "joined_at", "pk"))
-    faces = faces_of(event, reader=membership)
-    in_line: dict[int, list[Rsvp]] = {}
+    display_names = display_names_of(event, reader=membership)
+    waiting: dict[int, list[Rsvp]] = {}
     return [
-        (rsvp.state, _claimant(rsvp, faces=faces, place=_place(rsvp, in_line=in_line)))
+        (
+            rsvp.state,
+            _claimant(rsvp, display_names=display_names, place=_place(rsvp, waiting=waiting)),
+        )
         for rsvp in ordered
         if rsvp.held_until is None or rsvp.held_until > now
     ]
 
 
-def _place(rsvp: Rsvp, *, in_line: dict[int, list[Rsvp]]) -> Place | None:
-    """The next place in its segment's line, which is counted along in `in_line`."""
+def _place(rsvp: Rsvp, *, waiting: dict[int, list[Rsvp]]) -> Place | None:
+    """The next place in its segment's waitlist, which is counted along in `waiting`."""
     if rsvp.state != Rsvp.State.WAITING:
         return None
-    before = in_line.setdefault(rsvp.segment_id, [])
+    before = waiting.setdefault(rsvp.segment_id, [])
     by_turn = sum(other.priority < rsvp.priority for other in before)
     before.append(rsvp)
     return Place(number=len(before), by_turn=by_turn, by_time=len(before) - 1 - by_turn)
 
 
-def _claimant(rsvp: Rsvp, *, faces: Faces, place: Place | None) -> Claimant:
+def _claimant(rsvp: Rsvp, *, display_names: DisplayNames, place: Place | None) -> Claimant:
     return Claimant(
         rsvp_id=rsvp.pk,
-        name=faces.of(rsvp.membership),
+        name=display_names.of(rsvp.membership),
         segment=rsvp.segment.get_kind_display(),
         is_intimate=rsvp.segment.kind == Segment.Kind.INTIMATE,
         since=rsvp.joined_at,

@@ -1,4 +1,4 @@
-"""Where somebody stands in line, and why."""
+"""Where somebody stands on the waitlist, and why."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -12,7 +12,7 @@ from memberships.communities.models import Community
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in line, counted from one, and why it is not the first.
+    """A place on the waitlist, counted from one, and why it is not the first.
 
     `by_turn` stand before because they had no seat in the last 30 days and this one had; `by_time`
     because they asked before.
@@ -34,13 +34,13 @@ def with_places(claims: RsvpQuerySet[Rsvp], *, community: Community) -> RsvpQuer
     waits = Q(state=Rsvp.State.WAITING)
     favoured = Q(priority__lt=OuterRef("priority"))
     return claims.annotate(
-        place=Case(When(waits, then=place_in_line(community))),
+        place=Case(When(waits, then=waitlist_place(community))),
         before_by_turn=Case(When(waits, then=_counted(community, favoured))),
     )
 
 
-def place_in_line(community: Community) -> Subquery:
-    """How many stand in the outer claim's line up to and including that one."""
+def waitlist_place(community: Community) -> Subquery:
+    """How many stand in the outer claim's waitlist up to and including that one."""
     same = Q(priority=OuterRef("priority"))
     joined_first = same & Q(joined_at__lt=OuterRef("joined_at"))
     here_first = same & Q(joined_at=OuterRef("joined_at"), pk__lte=OuterRef("pk"))
@@ -48,6 +48,6 @@ def place_in_line(community: Community) -> Subquery:
 
 
 def _counted(community: Community, before: Q) -> Subquery:
-    line = Rsvp.objects.within(community).in_line().order_by()
+    line = Rsvp.objects.within(community).waitlist().order_by()
     ahead = line.filter(before, segment=OuterRef("segment"))
     return Subquery(ahead.values("segment").annotate(number=Count("pk")).values("number"))

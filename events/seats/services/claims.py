@@ -10,7 +10,7 @@ from config.kernel.transactions import reading_everywhere, use_case, use_case_ev
 from events.calendar.models.events import Event
 from events.calendar.policies import ensure_may_run
 from events.seats import hooks
-from events.seats.facts import INTENTION_CHANGED, LINE_JOINED, SEAT_RELEASED, SEAT_RESERVED
+from events.seats.facts import INTENTION_CHANGED, SEAT_RELEASED, SEAT_RESERVED, WAITLIST_JOINED
 from events.seats.models.rsvps import (
     Rsvp,
     already_going,
@@ -43,7 +43,7 @@ def reserve_seat(
     """Take a seat. Refuses at a glance, before any lock, where none is free."""
     segment = _looked_at(event_id=event_id, segment_id=segment_id, membership=membership, now=now)
     _tidy(segment, now=now)
-    if segment.looks_full:
+    if segment.is_full_for_member:
         raise seats_gone()
     said = _said(text=intention, sight=sight, carried_from=carried_from, membership=membership)
     rsvp = Rsvp.take_seat(segment=segment, membership=membership, intention=said, now=now)
@@ -54,7 +54,7 @@ def reserve_seat(
 
 
 @use_case
-def join_line(
+def join_waitlist(
     *,
     event_id: int,
     segment_id: int,
@@ -69,7 +69,7 @@ def join_line(
     segment = _looked_at(event_id=event_id, segment_id=segment_id, membership=membership, now=now)
     _tidy(segment, now=now)
     said = _said(text=intention, sight=sight, carried_from=carried_from, membership=membership)
-    rsvp = Rsvp.stand_in_line(segment=segment, membership=membership, intention=said, now=now)
+    rsvp = Rsvp.join_waitlist(segment=segment, membership=membership, intention=said, now=now)
     _record_entry(rsvp, now=now)
     if need:
         hooks.need_said(rsvp=rsvp, need=need, now=now)
@@ -78,7 +78,7 @@ def join_line(
 
 @use_case
 def accept_offer(*, event_id: int, membership: Membership, now: datetime) -> Rsvp:
-    """Take the seat that is offered; inside the last hours, be the first in line to take one."""
+    """Take the seat that is offered; inside the last hours, be the first to take one."""
     try:
         rsvp = _live_claim(event_id=event_id, membership=membership)
     except Rsvp.DoesNotExist:
@@ -95,7 +95,7 @@ def accept_offer(*, event_id: int, membership: Membership, now: datetime) -> Rsv
 
 @use_case
 def release_seat(*, event_id: int, membership: Membership, now: datetime) -> Rsvp:
-    """Give up a seat, an offer or a place in the line; a freed seat goes to the line."""
+    """Give up a seat, an offer or a place on the waitlist, which gets a freed seat."""
     rsvp = _live_claim(event_id=event_id, membership=membership)
     is_offer = rsvp.state == Rsvp.State.OFFERED
     way = Rsvp.Way.DECLINED if is_offer else Rsvp.Way.GIVEN_BACK
@@ -120,19 +120,19 @@ def remove_member(
 
 @use_case
 def move_wish(*, event_id: int, to_event_id: int, membership: Membership, now: datetime) -> Rsvp:
-    """Take a wish from one event's line to a repeat of it, with its intention.
+    """Take a wish from one event's waitlist to a repeat of it, with its intention.
 
-    There it becomes a seat where one is free, else a place in that line.
+    There it becomes a seat where one is free, else a place in that waitlist.
     """
     old = _live_claim(event_id=event_id, membership=membership)
     segment_id = _repeat_of(old, event_id=to_event_id, community=membership.community).pk
     target = _looked_at(
         event_id=to_event_id, segment_id=segment_id, membership=membership, now=now
     )
-    _hold_counters([old.segment_id, target.pk], membership=membership)
+    _lock_segments([old.segment_id, target.pk], membership=membership)
     called = old.move_on(now=now)
     _record_release(old, called, by=membership, now=now)
-    new = Rsvp.stand_in_line(segment=target, membership=membership, intention=old.said, now=now)
+    new = Rsvp.join_waitlist(segment=target, membership=membership, intention=old.said, now=now)
     _record_entry(new, now=now)
     hooks.claim_moved(old=old, new=new, now=now)
     return new
@@ -151,7 +151,7 @@ def lapse_offers(*, now: datetime) -> int:
 def _to_hand_on(*, now: datetime) -> list[int]:
     claims = Rsvp.objects.everywhere().filter(event__state__in=("SCHEDULED", "LIVE"))
     lapsed = claims.void_offers(now).values_list("segment_id", flat=True)
-    waiting = claims.to_call_up(now).beside_a_free_seat(now)
+    waiting = claims.next_in_order(now).beside_a_free_seat(now)
     return sorted({*lapsed, *waiting.values_list("segment_id", flat=True)})
 
 
@@ -172,11 +172,11 @@ def change_segment(
     """Move a claim to the event's other segment, with its intention, if a place is free there."""
     old = _live_claim(event_id=event_id, membership=membership)
     segments = Segment.objects.within(membership.community).select_related("event__revision")
-    seen = segments.as_seen_by(membership, now=now).exclude(pk=old.segment_id)
+    seen = segments.with_restrictions_for(membership, now=now).exclude(pk=old.segment_id)
     target = seen.get(event_id=event_id, pk=segment_id)
-    if target.looks_full:
+    if target.is_full_for_member:
         raise seats_gone()
-    _hold_counters([old.segment_id, target.pk], membership=membership)
+    _lock_segments([old.segment_id, target.pk], membership=membership)
     _release(old, way=Rsvp.Way.SWAPPED, by=membership, now=now)
     new = Rsvp.take_seat(segment=target, membership=membership, intention=old.said, now=now)
     _record_entry(new, now=now)
@@ -247,7 +247,7 @@ def _seen(
     """Segments as this member may know them, and whether an offer there waits to be tidied."""
     segments = Segment.objects.within(community).select_related("event__revision")
     void = Rsvp.objects.within(community).void_offers(now)
-    return segments.as_seen_by(membership, now=now).annotate(
+    return segments.with_restrictions_for(membership, now=now).annotate(
         has_void_offers=Exists(void.filter(segment_id=OuterRef("pk")))
     )
 
@@ -258,7 +258,7 @@ def _ensure_looks_free(rsvp: Rsvp, *, now: datetime) -> None:
     member = rsvp.membership
     segment = _seen(member, community=member.community, now=now).get(pk=rsvp.segment_id)
     _tidy(segment, now=now)
-    if segment.looks_full:
+    if segment.is_full_for_member:
         raise seats_gone()
 
 
@@ -274,15 +274,15 @@ def _repeat_of(rsvp: Rsvp, *, event_id: int, community: Community) -> Segment:
 
 
 def _tidy(segment: Segment, *, now: datetime) -> None:
-    """The line goes before a newcomer who finds an offer whose time is over: the clock is late."""
+    """The waitlist goes before a newcomer who finds an offer that has lapsed."""
     if segment.has_void_offers:  # type: ignore[attr-defined]  # of `_seen`
-        row = segment.held_fast()
+        row = segment.locked()
         _lapse(row, now=now)
         segment.taken = row.taken
 
 
 def _lapse(row: Segment, *, now: datetime) -> bool:
-    """End what has lapsed and call up the line; whether there was anything to end."""
+    """End what has lapsed and offer them to the waitlist; whether there was anything to end."""
     lapsed, called = row.lapse_offers(now=now)
     for rsvp in lapsed:
         _record_release(rsvp, [], by=None, now=now)
@@ -305,7 +305,7 @@ def _said(*, text: str, sight: str, carried_from: int | None, membership: Member
     return Intention(text, sight, source.times_carried_over + 1 if source else 0)
 
 
-def _hold_counters(segment_ids: Iterable[int], *, membership: Membership) -> None:
+def _lock_segments(segment_ids: Iterable[int], *, membership: Membership) -> None:
     """All counters of a change, in one order: who swap places must not wait for each other."""
     segments = Segment.objects.within(membership.community).filter(pk__in=segment_ids)
     list(segments.order_by("pk").locked())
@@ -348,7 +348,7 @@ def _record_calls(called: list[Rsvp], *, now: datetime) -> None:
 def _record_entry(rsvp: Rsvp, *, now: datetime) -> None:
     by, event_id = rsvp.membership, rsvp.event_id
     if rsvp.state == Rsvp.State.WAITING:
-        facts.record(LINE_JOINED, about=rsvp, by=by, now=now, event_id=event_id)
+        facts.record(WAITLIST_JOINED, about=rsvp, by=by, now=now, event_id=event_id)
         return
     segment = rsvp.segment.kind
     facts.record(SEAT_RESERVED, about=rsvp, by=by, now=now, event_id=event_id, segment=segment)

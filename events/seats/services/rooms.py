@@ -1,4 +1,4 @@
-"""How many rooms and seats an event has, and another room where the line could nearly fill one."""
+"""How many rooms and seats an event has, and another room for a long waitlist."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ def confirm_sister_room(
     membership: Membership,
     now: datetime,
 ) -> SisterRoom:
-    """Open the room with a host of its own; its seats are offered to the line, in order.
+    """Open the room with a host of its own; its seats are offered to the waitlist, in order.
 
     Refuses in one and the same words whoever cannot host it: why is nobody's business.
     """
@@ -36,7 +36,7 @@ def confirm_sister_room(
 def decline_sister_room(
     *, event_id: int, sister_room_id: int, membership: Membership, now: datetime
 ) -> SisterRoom:
-    """Leave the event as it is; those in line wait on, and are pointed to the next repeat."""
+    """Leave the event as it is; who waits is pointed to the next repeat."""
     room = _proposal(event_id=event_id, sister_room_id=sister_room_id, membership=membership)
     room.decline(by=membership, now=now)
     facts.record(SISTER_ROOM_DECLINED, about=room, by=membership, now=now, event_id=event_id)
@@ -74,7 +74,7 @@ def _proposal(*, event_id: int, sister_room_id: int, membership: Membership) -> 
 def change_capacity(
     *, event_id: int, rooms: int, capacity: int, membership: Membership, now: datetime
 ) -> Segment:
-    """Have more or fewer intimate seats at one event; the line is called up where there are more.
+    """Have more or fewer intimate seats at one event; new ones are offered.
 
     Refuses to go below what is taken, above twelve to a room, and below a sister room's need.
     """

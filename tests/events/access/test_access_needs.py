@@ -15,7 +15,7 @@ from events.access.services import (
     answer_access_need,
     ask_for_access,
     hand_over_access_need,
-    turn_access_needs,
+    process_due_access_needs,
     withdraw_access_need,
 )
 from events.calendar.facts import EVENT_CHANGED
@@ -77,8 +77,8 @@ def answered(need, state="CONFIRMED", answer="", *, by=None, now=None, seen=None
 
 
 def deliver():
-    for lane in ("inside", "outside"):
-        delivery.deliver_due(lane=lane)
+    for queue in ("inside", "outside"):
+        delivery.deliver_due(queue=queue)
 
 
 def subjects(mailoutbox, mailbox):
@@ -102,10 +102,10 @@ def test_the_host_owes_an_answer_by_a_time(rsvp):
     assert [fact.data for fact in named("access_need_asked")] == [{"event_id": rsvp.event_id}]
 
 
-@pytest.mark.parametrize("name", ["rsvp_create", "line_create"])
+@pytest.mark.parametrize("name", ["rsvp_create", "waitlist_create"])
 def test_it_is_asked_with_the_seat(sign_in, name):
     event = event_in(3 * DAY)
-    if name == "line_create":
+    if name == "waitlist_create":
         event.segments.update(capacity=1)
         seat_at(event)
     me = someone(event)
@@ -340,7 +340,7 @@ def test_the_most_urgent_come_first(sign_in, rsvp):
 
 
 def test_nobody_else_ever_reads_the_words(sign_in, rsvp, need):
-    """Not on the event's page, the wall, the room, the lists: not even the roommates."""
+    """Not on the event's page, the discussion, the room, the lists: not even the roommates."""
     SegmentFactory(event=rsvp.event, kind="BROADCAST")
     other = seat_at(rsvp.event).membership
     other.give_roles({"MODERATOR", "MEMBER"})
@@ -414,7 +414,7 @@ def test_only_to_somebody_who_hosts(sign_in, rsvp, need):
 )
 def test_who_lets_them_wait_is_chased_once(rsvp, need, late, count):
     for _stroke in range(2):
-        turn_access_needs(now=need.due_at + late)
+        process_due_access_needs(now=need.due_at + late)
 
     assert len(named("access_need_fell_due")) == count
 
@@ -432,7 +432,7 @@ def test_the_owner_and_the_host_are_mailed(rsvp, need, mailoutbox):
     mailoutbox.clear()
     AccessNeed.objects.update(due_at=timezone.now() - MINUTE)
 
-    turn_access_needs(now=timezone.now())
+    process_due_access_needs(now=timezone.now())
     deliver()
 
     told = sorted(mail.to[0] for mail in mailoutbox)
@@ -453,7 +453,7 @@ def test_what_is_past_is_not_chased(rsvp, need, what):
         Event.objects.filter(pk=rsvp.event_id).update(state="CANCELLED", cancelled_at=now)
     after = rsvp.event.starts_at if what == "begun" else need.due_at
 
-    assert turn_access_needs(now=after) == 0
+    assert process_due_access_needs(now=after) == 0
 
 
 def test_a_moved_event_has_another_time_to_answer_by(rsvp, need):
@@ -534,7 +534,7 @@ def test_it_ends_with_the_seat(sign_in, rsvp, need):
 def test_the_words_are_kept_for_thirty_days(rsvp, need, after, kept):
     answered(need, "CANNOT", NO)
 
-    turn_access_needs(now=rsvp.event.ends_at + after)
+    process_due_access_needs(now=rsvp.event.ends_at + after)
 
     need.refresh_from_db()
     assert (need.words, need.answer) == ((NEED, NO) if kept else ("", ""))

@@ -4,7 +4,7 @@ from django.utils import timezone
 from config.kernel.errors import Refusal
 from events.attendance.services import attendance
 from events.attendance.services.attendance import leave_quietly
-from events.attendance.services.live import turn_the_clock
+from events.attendance.services.live import process_due_events
 from events.calendar.models.events import Event
 from events.seats.models.check_ins import CheckIn
 from events.seats.models.rsvps import Rsvp
@@ -141,7 +141,7 @@ def test_the_room_before_the_doors_open(sign_in):
 def test_the_room_while_it_is_on(sign_in):
     event = event_in(-10 * MINUTE, meeting_url="https://meet.example/room")
     rsvp = seat_at(event, intention="Ask one honest question")
-    turn_the_clock(now=timezone.now())
+    process_due_events(now=timezone.now())
 
     page = said(sign_in(rsvp.membership).get(url("room_detail", event)))
 

@@ -10,11 +10,11 @@ from events.attendance.querysets import MicroActionQuerySet
 from events.attendance.services import commitments
 from events.attendance.services.commitments import (
     commit_to_micro_action,
+    process_due_micro_actions,
     put_off_micro_action,
     settle_micro_action,
-    turn_micro_actions,
 )
-from events.attendance.services.live import turn_the_clock
+from events.attendance.services.live import process_due_events
 from events.seats.models.rsvps import Rsvp
 from tests.events.attendance.arranging import (
     DAY,
@@ -39,7 +39,7 @@ TODAY = NOON.date()
 def here():
     """Somebody who is at an event that began ten minutes ago."""
     rsvp = seat_at(event_in(-10 * MINUTE))
-    turn_the_clock(now=timezone.now())
+    process_due_events(now=timezone.now())
     rsvp.event.refresh_from_db()
     return CheckInFactory(rsvp=rsvp, came_at=rsvp.event.starts_at).rsvp
 
@@ -55,7 +55,7 @@ def commit(rsvp, *, now, text="Redraft one paragraph", due_in=7):
 
 
 def strike(now):
-    return turn_micro_actions(now=now)
+    return process_due_micro_actions(now=now)
 
 
 def state_of(action):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from config.kernel.errors import Refusal
 from events.attendance.services import live
-from events.attendance.services.live import open_event, turn_the_clock
+from events.attendance.services.live import open_event, process_due_events
 from events.calendar.models.events import Event
 from events.calendar.querysets import EventQuerySet
 from tests.events.attendance.arranging import (
@@ -103,7 +103,7 @@ def test_opening_early_does_not_lock_intentions_yet():
 
     open_by(event.host, event, now=event.starts_at - 10 * MINUTE)
     before = intention_of(rsvp)
-    turn_the_clock(now=event.starts_at)
+    process_due_events(now=event.starts_at)
 
     assert before == "DECLARED"
     assert intention_of(rsvp) == "LOCKED"
@@ -113,8 +113,8 @@ def test_the_clock_begins_at_the_start_and_locks():
     event = event_in(HOUR)
     going, waiting = seat_at(event), seat_at(event, state="WAITING")
 
-    assert turn_the_clock(now=event.starts_at - MINUTE) == 0
-    assert turn_the_clock(now=event.starts_at) == 1
+    assert process_due_events(now=event.starts_at - MINUTE) == 0
+    assert process_due_events(now=event.starts_at) == 1
 
     assert state_of(event) == "LIVE"
     assert intention_of(going) == "LOCKED"
@@ -124,21 +124,21 @@ def test_the_clock_begins_at_the_start_and_locks():
 
 def test_a_seat_taken_after_the_start_locks_with_the_next_minute():
     event = event_in()
-    turn_the_clock(now=event.starts_at)
+    process_due_events(now=event.starts_at)
     late = seat_at(event)
 
-    turn_the_clock(now=event.starts_at + MINUTE)
+    process_due_events(now=event.starts_at + MINUTE)
 
     assert intention_of(late) == "LOCKED"
 
 
 def test_the_clock_ends_it_fifteen_minutes_after_its_end_whoever_came():
     event = event_in()
-    turn_the_clock(now=event.starts_at)
+    process_due_events(now=event.starts_at)
 
-    turn_the_clock(now=event.ends_at + 14 * MINUTE)
+    process_due_events(now=event.ends_at + 14 * MINUTE)
     before = state_of(event)
-    turn_the_clock(now=event.ends_at + 15 * MINUTE)
+    process_due_events(now=event.ends_at + 15 * MINUTE)
 
     assert (before, state_of(event)) == ("LIVE", "ENDED")
     assert event.ended_at == event.ends_at + 15 * MINUTE
@@ -148,7 +148,7 @@ def test_the_clock_ends_it_fifteen_minutes_after_its_end_whoever_came():
 def test_a_clock_that_stood_still_catches_up():
     event = event_in()
 
-    turn_the_clock(now=event.ends_at + DAY)
+    process_due_events(now=event.ends_at + DAY)
 
     assert state_of(event) == "ENDED"
     assert len(named("event_went_live")) == len(named("event_ended")) == 1
@@ -156,9 +156,9 @@ def test_a_clock_that_stood_still_catches_up():
 
 def test_striking_again_changes_nothing():
     event = event_in()
-    turn_the_clock(now=event.ends_at + DAY)
+    process_due_events(now=event.ends_at + DAY)
 
-    assert turn_the_clock(now=event.ends_at + DAY) == 0
+    assert process_due_events(now=event.ends_at + DAY) == 0
     assert len(named("event_ended")) == 1
 
 
@@ -166,7 +166,7 @@ def test_drafts_and_cancelled_events_stay():
     draft = event_in(state="DRAFT")
     gone = event_in(state="CANCELLED", cancelled_at=timezone.now())
 
-    turn_the_clock(now=draft.ends_at + DAY)
+    process_due_events(now=draft.ends_at + DAY)
 
     assert (state_of(draft), state_of(gone)) == ("DRAFT", "CANCELLED")
 
@@ -182,7 +182,7 @@ def test_one_event_that_fails_does_not_hold_up_the_others(monkeypatch, caplog):
 
     monkeypatch.setattr(Event, "go_live", fail_for_one)
 
-    assert turn_the_clock(now=good.starts_at) == 1
+    assert process_due_events(now=good.starts_at) == 1
 
     assert (state_of(bad), state_of(good)) == ("SCHEDULED", "LIVE")
     assert f"could not turn event {bad.pk}" in caplog.text
@@ -218,16 +218,16 @@ def test_looking_at_the_address_opens_nothing(sign_in):
 
 def clocks_strike_together(monkeypatch, *, now, times=2):
     """Each clock has read what is due before any of them turns it."""
-    together, read = Barrier(times), live._due_to_turn
+    together, read = Barrier(times), live._due
 
     def read_then_wait(**asked):
         due = read(**asked)
         together.wait(timeout=10)
         return due
 
-    monkeypatch.setattr(live, "_due_to_turn", read_then_wait)
+    monkeypatch.setattr(live, "_due", read_then_wait)
 
-    at_once(lambda: turn_the_clock(now=now), times=times)
+    at_once(lambda: process_due_events(now=now), times=times)
 
 
 @pytest.mark.slow

@@ -56,8 +56,8 @@ def handle(client, wrap_up):
 
 
 def deliver():
-    for lane in ("inside", "inside", "outside"):
-        delivery.deliver_due(lane=lane)
+    for queue in ("inside", "inside", "outside"):
+        delivery.deliver_due(queue=queue)
 
 
 @pytest.mark.parametrize("safety", ["UNEASY", "TALK"])

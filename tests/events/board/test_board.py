@@ -52,7 +52,7 @@ def test_who_has_a_seat_writes_before_and_after(sign_in, when):
 
     response = write(client, event)
 
-    assert response["Location"] == url("event_detail", event) + "#wall"
+    assert response["Location"] == url("event_detail", event) + "#discussion"
     assert WORDS in said(client.get(url("event_detail", event)))
     (fact,) = named("contribution_posted")
     assert fact.data == {"event_id": event.pk}
@@ -88,7 +88,7 @@ def test_a_cancelled_event_takes_no_more_posts(sign_in):
     response = write(sign_in(seat_at(event).membership), event)
 
     assert response.status_code == 422
-    assert "its wall is closed" in said(response)
+    assert "its discussion is closed" in said(response)
     assert not Contribution.objects.exists()
 
 
@@ -139,7 +139,7 @@ def test_those_who_look_after_the_wall_hide(sign_in, event, post, roles):
     client = sign_in(someone(event, *roles))
 
     assert "Hide" in wall(client, event)
-    assert hide(client, post)["Location"] == url("event_detail", event) + "#wall"
+    assert hide(client, post)["Location"] == url("event_detail", event) + "#discussion"
     assert WORDS not in wall(client, event)
     (fact,) = named("contribution_hidden")
     assert fact.subject_id == post.pk
@@ -213,7 +213,7 @@ def test_with_htmx_only_the_wall_comes_back(sign_in, event):
 
     assert (good.status_code, bad.status_code) == (200, 422)
     for answer in (good, bad):
-        assert said(answer).strip().startswith('<section class="stack" id="wall"')
+        assert said(answer).strip().startswith('<section class="stack" id="discussion"')
     assert WORDS in said(good)
     assert "needs another look" in said(bad)
 

@@ -297,8 +297,8 @@ def test_a_new_community_begins_with_three_templates(locale, title):
         now=timezone.now(),
     )
 
-    deliver_due(lane="inside")
-    deliver_due(lane="inside")
+    deliver_due(queue="inside")
+    deliver_due(queue="inside")
 
     revisions = TemplateRevision.objects.within(community).order_by("pk")
     assert [row.kind for row in revisions] == ["HOT_SEAT", "MICRO_WORKSHOP", "PEER_FEEDBACK"]

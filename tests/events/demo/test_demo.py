@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from config.kernel import inbox
 from config.kernel.models import Delivery, Fact, InboxMail
-from config.kernel.transactions import door, within
+from config.kernel.transactions import tenant_scope, within
 from events.attendance.models import MicroAction, WrapUp
 from events.board.models import Contribution
 from events.calendar.models.events import Event
@@ -30,7 +30,7 @@ from memberships.communities.models import Community, Membership
 from memberships.joining.models import Invitation, JoinRequest
 from memberships.people.models import User
 from memberships.separations.models import Separation
-from tests import doors, shared
+from tests import scopes, shared
 
 pytestmark = [
     pytest.mark.django_db,
@@ -46,7 +46,7 @@ NEVER_FOLLOWED = re.compile(r"/(accounts/logout|operator|static)/")
 def made_at(django_db_setup, django_db_blocker):
     """When the demo was made; it is undone after the module."""
     now = timezone.now()
-    with shared.rows(django_db_blocker), doors.closed():
+    with shared.rows(django_db_blocker), scopes.closed():
         assert seed(scale=SMALL, now=now)
         yield now
 
@@ -126,7 +126,7 @@ def test_one_is_full_with_a_line_and_one_has_few_seats_left(events, made_at):
         )
         for title in ("Monday hot seat", "One small craft")
     )
-    line = list(full.rsvps.in_line().values_list("membership__user__email", flat=True))
+    line = list(full.rsvps.waitlist().values_list("membership__user__email", flat=True))
 
     assert (full.taken, full.capacity) == (12, 12)
     assert (len(line), line[1]) == (3, cast.REGULAR.email)
@@ -149,11 +149,11 @@ def test_a_full_house_stays_intimate(room, events, made_at):
     queue = full.hot_seat_requests.all()
 
     assert (offer.state, offer.held_until > made_at) == ("OFFERED", True)
-    assert queue.standing().count() == 5
+    assert queue.active().count() == 5
     assert queue.exclude(override_reason="").count() == 1
     assert full.sister_rooms.get().state == "PROPOSED"
     assert sorted(full.access_needs.values_list("state", flat=True)) == ["CONFIRMED", "REQUESTED"]
-    assert Separation.objects.standing(made_at).filter(protected=regular).count() == 1
+    assert Separation.objects.active(made_at).filter(protected=regular).count() == 1
     assert regular.strikes.get().explanation
 
 
@@ -204,7 +204,7 @@ def test_a_community_sees_its_own_rows_only():
     clay = Community.objects.get(slug="clay-circle")
     mine = [model.objects.filter(community=clay).count() for model in (Fact, Event, Rsvp)]
 
-    with doors.closed(), door(within(clay.pk)):
+    with scopes.closed(), tenant_scope(within(clay.pk)):
         seen = [model.objects.count() for model in (Fact, Event, Rsvp)]
 
     assert seen == mine
@@ -213,7 +213,7 @@ def test_a_community_sees_its_own_rows_only():
 
 def test_a_second_run_does_nothing():
     before = [model.objects.count() for model in (User, Fact, Rsvp)]
-    with doors.closed(), CaptureQueriesContext(connection) as asked:
+    with scopes.closed(), CaptureQueriesContext(connection) as asked:
         is_new = seed(scale=SMALL, now=timezone.now())
 
     assert (is_new, len(asked)) == (False, 1)

@@ -13,7 +13,7 @@ from events.management.demo import story
 from events.management.demo.story import Scale, seed
 from memberships.communities.models import Community
 from memberships.people.models import User
-from tests import doors
+from tests import scopes
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def interrupted(monkeypatch):
 
 
 def make_half_of_it():
-    with doors.closed(), pytest.raises(KeyboardInterrupt):
+    with scopes.closed(), pytest.raises(KeyboardInterrupt):
         seed(scale=Scale(weeks=3, members=20), now=timezone.now())
 
 

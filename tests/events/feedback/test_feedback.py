@@ -92,9 +92,9 @@ def begin(event):
 
 
 def deliver():
-    deliver_due(lane="inside")
-    deliver_due(lane="inside")
-    deliver_due(lane="outside")
+    deliver_due(queue="inside")
+    deliver_due(queue="inside")
+    deliver_due(queue="outside")
 
 
 def dealt(event):
@@ -777,10 +777,10 @@ def test_a_mail_that_comes_late_says_only_what_is_so(event, mailoutbox):
     one, two = authors(event, 2)
     Event.objects.filter(pk=event.pk).update(starts_at=timezone.now() + MINUTE)
     open_event(event_id=event.pk, membership=event.host, now=timezone.now())
-    deliver_due(lane="inside")
+    deliver_due(queue="inside")
     SeparationFactory(protected=one, restrained=two)
 
-    deliver_due(lane="outside")
+    deliver_due(queue="outside")
 
     assert mailoutbox == []
 

@@ -72,7 +72,7 @@ class Circle:
             if move in acts:
                 acts[move](event, who, now=self.now)
             elif move in of_host:
-                mine = HotSeatRequest.objects.standing().get(event=event, membership=who)
+                mine = HotSeatRequest.objects.active().get(event=event, membership=who)
                 of_host[move](event, mine, now=self.now)
             else:
                 _turn(event_id=event.pk, now=self.now)

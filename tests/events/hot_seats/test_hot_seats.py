@@ -8,9 +8,9 @@ from django.utils import timezone
 from config.kernel.delivery import deliver_due
 from config.kernel.errors import Refusal
 from config.kernel.models import Delivery
-from events.attendance.services.live import turn_the_clock
+from events.attendance.services.live import process_due_events
 from events.hot_seats.models import HotSeatRequest
-from events.hot_seats.services import turn_hot_seats
+from events.hot_seats.services import process_due_hot_seats
 from events.scheduling.services import cancel_event
 from events.seats.models.rsvps import Rsvp
 from events.seats.services.claims import release_seat
@@ -52,7 +52,7 @@ def is_there(event, membership):
 def deliver():
     """Reactions inside, as if the worker came along when it happened."""
     Delivery.objects.update(due_at=timezone.now())
-    deliver_due(lane="inside")
+    deliver_due(queue="inside")
 
 
 def test_more_than_48_hours_ahead_one_waits():
@@ -98,8 +98,8 @@ def test_48_hours_before_the_clock_offers_in_order():
     for minutes, who in enumerate((old, older, newcomer, patient)):
         ask(event, who, now=NOON + minutes * MINUTE)
 
-    assert turn_hot_seats(now=LATER - 48 * HOUR - MINUTE) == 0
-    assert turn_hot_seats(now=LATER - 48 * HOUR) == 1
+    assert process_due_hot_seats(now=LATER - 48 * HOUR - MINUTE) == 0
+    assert process_due_hot_seats(now=LATER - 48 * HOUR) == 1
 
     given = [state_of(event, who) for who in (newcomer, patient, older, old)]
     assert given == ["OFFERED", "OFFERED", "QUEUED", "QUEUED"]
@@ -115,9 +115,9 @@ def test_who_had_fewer_comes_first_then_who_had_theirs_longer_ago():
     for who in (twice, lately, long_ago):
         ask(event, who, now=NOON)
 
-    line = HotSeatRequest.line(event, now=NOON)
+    queue = HotSeatRequest.queue(event, now=NOON)
 
-    assert [row.membership_id for row in line] == [long_ago.pk, lately.pk, twice.pk]
+    assert [row.membership_id for row in queue] == [long_ago.pk, lately.pk, twice.pk]
 
 
 def test_hot_seats_of_another_format_do_not_count():
@@ -132,7 +132,7 @@ def test_hot_seats_of_another_format_do_not_count():
     ask(event, first, now=NOON)
     ask(event, second, now=NOON + MINUTE)
 
-    assert HotSeatRequest.line(event, now=NOON)[0].membership_id == first.pk
+    assert HotSeatRequest.queue(event, now=NOON)[0].membership_id == first.pk
 
 
 def test_a_place_that_is_offered_elsewhere_counts_as_had():
@@ -144,11 +144,11 @@ def test_a_place_that_is_offered_elsewhere_counts_as_had():
     ask(later, busy, now=NOON)
     ask(later, free, now=NOON + MINUTE)
 
-    assert HotSeatRequest.line(later, now=NOON)[0].membership_id == free.pk
+    assert HotSeatRequest.queue(later, now=NOON)[0].membership_id == free.pk
 
     withdraw(soon, busy, now=NOON + MINUTE)
 
-    assert HotSeatRequest.line(later, now=NOON)[0].membership_id == busy.pk
+    assert HotSeatRequest.queue(later, now=NOON)[0].membership_id == busy.pk
 
 
 def test_who_has_no_seat_in_a_room_has_none_to_ask_for():
@@ -184,7 +184,7 @@ def test_one_standing_request_each():
     withdraw(event, who, now=NOON)
     ask(event, who, now=NOON)
 
-    assert HotSeatRequest.objects.standing().count() == 1
+    assert HotSeatRequest.objects.active().count() == 1
 
 
 def test_accepting_makes_it_theirs():
@@ -219,9 +219,9 @@ def test_an_offer_lapses_by_the_clock_and_goes_to_the_next():
     ask(event, first, now=NOON)
     ask(event, second, now=NOON)
 
-    assert turn_hot_seats(now=NOON + 44 * MINUTE) == 0
-    assert turn_hot_seats(now=NOON + 45 * MINUTE) == 1
-    assert turn_hot_seats(now=NOON + 46 * MINUTE) == 0
+    assert process_due_hot_seats(now=NOON + 44 * MINUTE) == 0
+    assert process_due_hot_seats(now=NOON + 45 * MINUTE) == 1
+    assert process_due_hot_seats(now=NOON + 46 * MINUTE) == 0
 
     assert (state_of(event, first), state_of(event, second)) == ("LAPSED", "OFFERED")
 
@@ -247,7 +247,7 @@ def test_whoever_lets_an_offer_lapse_can_ask_again():
     who = sit(event)
     ask(event, who, now=NOON)
 
-    turn_hot_seats(now=NOON + HOUR)
+    process_due_hot_seats(now=NOON + HOUR)
     request = ask(event, who, now=NOON + HOUR)
 
     assert request.state == "OFFERED"
@@ -342,7 +342,7 @@ def test_nobody_sits_there_beyond_the_places():
 
     with pytest.raises(Refusal, match="not their turn"):
         seat(event, two, now=NEAR)
-    assert turn_hot_seats(now=NEAR) == 0
+    assert process_due_hot_seats(now=NEAR) == 0
 
 
 def test_at_the_end_of_the_event_all_is_closed():
@@ -355,7 +355,7 @@ def test_at_the_end_of_the_event_all_is_closed():
     accept(event, accepted, now=NOON)
     seat(event, request, now=NEAR)
 
-    turn_the_clock(now=event.closes_at)
+    process_due_events(now=event.closes_at)
     deliver()
 
     wanted = {sitting: "COMPLETED", accepted: "WITHDRAWN", queued: "WITHDRAWN"}
@@ -386,7 +386,7 @@ def test_a_host_gives_a_place_out_of_order_and_says_why():
     (fact,) = named("hot_seat_overridden")
     assert (fact.subject_id, fact.data) == (request.pk, {"event_id": event.pk})
     assert len(named("hot_seat_offered")) == 1
-    turn_hot_seats(now=LATER - 48 * HOUR)  # their offer stood for a day, and lapsed
+    process_due_hot_seats(now=LATER - 48 * HOUR)  # their offer stood for a day, and lapsed
     assert state_of(event, first) == "OFFERED"
 
 

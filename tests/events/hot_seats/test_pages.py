@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from config.kernel.delivery import deliver_due
 from events.hot_seats.models import HotSeatRequest
-from events.hot_seats.services import turn_hot_seats
+from events.hot_seats.services import process_due_hot_seats
 from events.names.models import Handle
 from events.seats.models.rsvps import Rsvp
 from memberships.mail.models import NotificationPreference
@@ -299,8 +299,8 @@ def letters_to(membership, subject):
 
 
 def deliver():
-    deliver_due(lane="inside")
-    deliver_due(lane="outside")
+    deliver_due(queue="inside")
+    deliver_due(queue="outside")
 
 
 def test_an_offer_goes_out_by_mail_with_a_link_that_opens_a_page(soon):
@@ -323,7 +323,7 @@ def test_who_let_an_offer_lapse_is_told_so(soon):
     who = sit(soon)
     ask(soon, who, now=now - HOUR)
 
-    turn_hot_seats(now=now)
+    process_due_hot_seats(now=now)
     deliver()
 
     assert len(letters_to(who, "The hot seat went to the next")) == 1
@@ -338,7 +338,7 @@ def test_no_mail_to_who_declined_asked_anew_or_wants_none(soon):
     )
     ask(soon, who, now=now - HOUR)
     ask(soon, muted, now=now - HOUR)
-    turn_hot_seats(now=now)
+    process_due_hot_seats(now=now)
     ask(soon, who, now=now)
     deliver()
 

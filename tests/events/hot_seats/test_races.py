@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 def unguarded(monkeypatch):
     monkeypatch.setattr(
-        EventQuerySet, "held_with_format", lambda events: events.select_related("revision")
+        EventQuerySet, "locked_with_template", lambda events: events.select_related("revision")
     )
 
 

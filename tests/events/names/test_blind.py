@@ -19,11 +19,11 @@ from events.calendar.models.events import Event
 from events.names import models
 from events.names.models import Handle, HandleResolution, PromiseChanged, Reveal
 from events.names.rules import HIGHEST_NUMBERS, WORDS, draw_handle
-from events.names.selectors import faces_of, own_handle
+from events.names.selectors import display_names_of, own_handle
 from events.names.services import give_reveal, take_back_reveal
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.sister_rooms import SisterRoom
-from events.seats.services.claims import join_line, release_seat
+from events.seats.services.claims import join_waitlist, release_seat
 from memberships.mail.models import NotificationPreference
 from memberships.separations.models import Separation
 from tests.events.attendance.arranging import (
@@ -103,7 +103,7 @@ def keep_apart(protected, restrained, **more):
 def knows(reader, other):
     """Whether one sees the other's name at their event."""
     event = Event.objects.get(pk=other.event_id)
-    face = faces_of(event, reader=reader.membership).of(other.membership)
+    face = display_names_of(event, reader=reader.membership).of(other.membership)
     return face == other.membership.user.name
 
 
@@ -145,7 +145,7 @@ def test_who_stands_in_line_has_one_too(event):
     seat_at(event)
     member = someone(event)
 
-    join_line(
+    join_waitlist(
         event_id=event.pk,
         segment_id=event.segments.get().pk,
         membership=member,
@@ -274,8 +274,8 @@ def test_others_go_by_handles_and_the_host_by_name(sign_in, event):
 def test_own_mails_say_what_one_is_called(event, mailoutbox):
     member = someone(event)
     take_seat(event, member)
-    for lane in ("inside", "outside"):
-        delivery.deliver_due(lane=lane)
+    for queue in ("inside", "outside"):
+        delivery.deliver_due(queue=queue)
 
     (mail,) = mailoutbox
     words = f"You are {own_handle(event, membership=member).label} there."
@@ -317,11 +317,11 @@ def test_room_hosts_go_by_name(event):
         decided_by=event.host,
     )
 
-    faces = faces_of(event, reader=me.membership)
+    display_names = display_names_of(event, reader=me.membership)
 
-    assert faces.of(host) == host.user.name
-    assert faces.is_host(host)
-    assert faces.is_host(event.host)
+    assert display_names.of(host) == host.user.name
+    assert display_names.is_host(host)
+    assert display_names.is_host(event.host)
 
 
 def test_who_is_made_host_later_keeps_the_handle_of_their_words(event):
@@ -329,16 +329,16 @@ def test_who_is_made_host_later_keeps_the_handle_of_their_words(event):
     event.host = rsvp.membership
     event.save()
 
-    faces = faces_of(event, reader=me.membership)
+    display_names = display_names_of(event, reader=me.membership)
 
-    assert faces.of(rsvp.membership) == handle_of(rsvp).label
-    assert not faces.is_host(rsvp.membership)
+    assert display_names.of(rsvp.membership) == handle_of(rsvp).label
+    assert not display_names.is_host(rsvp.membership)
 
 
 def test_who_has_no_handle_is_somebody(event):
     me = seat_at(event)
 
-    assert faces_of(event, reader=me.membership).of(someone(event)) == "Somebody"
+    assert display_names_of(event, reader=me.membership).of(someone(event)) == "Somebody"
 
 
 @pytest.mark.parametrize(("blindness", "asked"), [("NONE", 0), ("HANDLE_ONLY", 1)])
@@ -347,8 +347,8 @@ def test_faces_ask_once_where_it_is_blind(django_assert_num_queries, blindness, 
     me = seat_at(event)
 
     with django_assert_num_queries(asked):
-        faces = faces_of(event, reader=me.membership)
-        assert faces.of(me.membership)
+        display_names = display_names_of(event, reader=me.membership)
+        assert display_names.of(me.membership)
 
 
 # Set for one event
@@ -608,8 +608,8 @@ def test_each_is_told_by_mail_without_a_name(over, mailoutbox):
     mine, other = seat_at(over), seat_at(over)
     give(mine, other)
     give(other, mine)
-    for lane in ("inside", "outside"):
-        delivery.deliver_due(lane=lane)
+    for queue in ("inside", "outside"):
+        delivery.deliver_due(queue=queue)
 
     mails = {mail.to[0]: mail for mail in mailoutbox}
     assert mails.keys() == {rsvp.membership.user.email for rsvp in (mine, other)}
@@ -631,8 +631,8 @@ def test_who_wants_no_such_mail_gets_none(over, mailoutbox):
     )
     give(mine, other)
     give(other, mine)
-    for lane in ("inside", "outside"):
-        delivery.deliver_due(lane=lane)
+    for queue in ("inside", "outside"):
+        delivery.deliver_due(queue=queue)
 
     assert [mail.to for mail in mailoutbox] == [[other.membership.user.email]]
 

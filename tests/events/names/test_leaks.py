@@ -31,7 +31,7 @@ from events.reminders.models import Reminder
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.sister_rooms import SisterRoom
 from events.strikes.models import Strike
-from tests import doors, shared
+from tests import scopes, shared
 from tests.architecture import urls, world
 from tests.architecture.test_policy_matrix import person
 from tests.architecture.test_tenant_walk import FIELDS, ask, client_of
@@ -284,7 +284,7 @@ def test_control_the_number_of_a_person_is_caught(here):
 
 SUBJECTS = {
     "events.seat_": Rsvp,
-    "events.line_joined": Rsvp,
+    "events.waitlist_joined": Rsvp,
     "events.event_news_due": Rsvp,
     "events.reminder_due": Reminder,
     "events.safety_news_due": WrapUp,
@@ -393,7 +393,7 @@ def drive(here, mailoutbox):
                 model.objects.update(**columns)
             for fact in facts_of(here, fact_name, model):
                 before = len(mailoutbox)
-                with doors.closed():
+                with scopes.closed():
                     reaction.run(fact)
                 sent |= {name} if len(mailoutbox) > before else set()
         begin_anew(here)

@@ -159,7 +159,7 @@ def test_a_full_event_offers_the_list_and_keeps_what_was_typed(sign_in, member, 
     assert re.search(r'value="ROOM"\s+selected', text)
     assert not Rsvp.objects.filter(membership=member).exists()
 
-    joined = rsvp(client, event, seats, name="line_create")
+    joined = rsvp(client, event, seats, name="waitlist_create")
     assert joined.status_code == 302
     assert "You are 1st in line." in page(client, event)
 
@@ -169,7 +169,7 @@ def test_the_place_in_line_is_told(sign_in, member, event, seats):
         RsvpFactory(segment=seats)
     RsvpFactory(segment=seats, state="WAITING", joined_at=soon(days=-1))
     client = sign_in(member)
-    rsvp(client, event, seats, name="line_create")
+    rsvp(client, event, seats, name="waitlist_create")
 
     assert "You are 2nd in line." in page(client, event)
 
@@ -226,7 +226,7 @@ def test_segments_of_others_are_not_there(sign_in, member, event):
     sibling = SegmentFactory(event=EventFactory(community=member.community))
 
     for pk in (foreign.pk, sibling.pk, 99**20):
-        for name in ("rsvp_create", "line_create"):
+        for name in ("rsvp_create", "waitlist_create"):
             path = url(name, event, pk)
             answer = client.post(path, {"intention": WORDS, "sight": "ME"})
             assert answer.status_code == 404
@@ -240,7 +240,7 @@ def test_only_a_post_changes_anything(sign_in, member, event, seats):
 
     for path in (
         url("rsvp_create", event, seats.pk),
-        url("line_create", event, seats.pk),
+        url("waitlist_create", event, seats.pk),
         url("rsvp_change", event, seats.pk),
         url("rsvp_release", event),
         url("rsvp_intention", event),

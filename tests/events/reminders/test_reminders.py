@@ -14,7 +14,7 @@ from events.reminders.models import Reminder
 from events.reminders.querysets import ReminderQuerySet
 from events.reminders.selectors import oldest_unsent_reminder
 from events.reminders.services import announce_due_reminders
-from events.seats.services.claims import accept_offer, join_line, release_seat, reserve_seat
+from events.seats.services.claims import accept_offer, join_waitlist, release_seat, reserve_seat
 from tests.factories import EventFactory, MembershipFactory, RsvpFactory, SegmentFactory
 from tests.factories.cast import reserve
 
@@ -30,7 +30,7 @@ def event_in(lead):
 def take_seat(event, membership=None):
     who = membership or MembershipFactory(community=event.community)
     rsvp = reserve(event.segments.get(), who, now=timezone.now())
-    deliver_due(lane="inside")
+    deliver_due(queue="inside")
     return rsvp
 
 
@@ -48,14 +48,14 @@ def move(event, by):
         is_moved=True,
         was_at=was_at.isoformat(),
     )
-    deliver_due(lane="inside")
+    deliver_due(queue="inside")
 
 
 def cancel(event):
     event.state, event.cancelled_at = "CANCELLED", timezone.now()
     event.save()
     facts.record(EVENT_CANCELLED, about=event, by=None, now=timezone.now())
-    deliver_due(lane="inside")
+    deliver_due(queue="inside")
 
 
 def waiting(event):
@@ -97,7 +97,7 @@ def test_those_in_line_are_not_reminded_until_they_take_a_seat():
     segment.save()
     first = take_seat(event)
     second = MembershipFactory(community=event.community)
-    join_line(
+    join_waitlist(
         event_id=event.pk,
         segment_id=segment.pk,
         membership=second,
@@ -105,12 +105,12 @@ def test_those_in_line_are_not_reminded_until_they_take_a_seat():
         sight="ME",
         now=timezone.now(),
     )
-    deliver_due(lane="inside")
+    deliver_due(queue="inside")
     assert not Reminder.objects.filter(membership=second).exists()
 
     release_seat(event_id=event.pk, membership=first.membership, now=timezone.now())
     accept_offer(event_id=event.pk, membership=second, now=timezone.now())
-    deliver_due(lane="inside")
+    deliver_due(queue="inside")
 
     kinds = Reminder.objects.filter(membership=second).waiting().values_list("kind", flat=True)
     assert set(kinds) == {"HOUR", "FOLLOW_UP"}
@@ -121,7 +121,7 @@ def test_who_comes_back_is_reminded_again():
     event = event_in(7 * DAY)
     rsvp = take_seat(event)
     release_seat(event_id=event.pk, membership=rsvp.membership, now=timezone.now())
-    deliver_due(lane="inside")
+    deliver_due(queue="inside")
     assert waiting(event) == {}
 
     again = take_seat(event, rsvp.membership)
@@ -146,7 +146,7 @@ def test_a_release_and_its_seat_may_be_told_in_any_order(order):
     for step in order:
         others = Delivery.objects.exclude(reaction__contains=f".reminders.{step}")
         others.filter(delivered_at=None).update(due_at=timezone.now() + DAY)
-        deliver_due(lane="inside")
+        deliver_due(queue="inside")
         Delivery.objects.filter(delivered_at=None).update(due_at=timezone.now())
 
     assert waiting(event) == {}

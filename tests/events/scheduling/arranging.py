@@ -37,7 +37,7 @@ def url(name, membership, *args):
 
 
 def in_days(days):
-    """A day from now on, on the wall of Lisbon."""
+    """A day from now on, in Lisbon."""
     return (timezone.now() + dt.timedelta(days=days)).astimezone(ZoneInfo(LISBON)).date()
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection
 from django.utils import timezone
 
-from config.kernel.models import ClockStroke, Fact
+from config.kernel.models import Fact, JobRun
 from events.calendar.models.events import Event, HasBegun, NothingNew
 from events.calendar.models.series import Series, SeriesOver
 from events.calendar.rules.arrangements import HORIZON
@@ -139,7 +139,7 @@ def test_beat_strikes(plan, settings):
     tasks.extend_horizons(a_later_argument=1)
 
     assert job["task"] == tasks.extend_horizons.name
-    assert ClockStroke.objects.filter(job="extend_horizons").exists()
+    assert JobRun.objects.filter(job="extend_horizons").exists()
 
 
 def test_new_events_take_the_newest_words(plan):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
-from events.seats.services.claims import join_line, reserve_seat
+from events.seats.services.claims import join_waitlist, reserve_seat
 from tests.factories import (
     EventFactory,
     MembershipFactory,
@@ -78,7 +78,7 @@ def reserve(table, person, *, use_case=reserve_seat, now=None):
 
 
 def join(table, person):
-    return reserve(table, person, use_case=join_line)
+    return reserve(table, person, use_case=join_waitlist)
 
 
 def state_of(table, person):

@@ -40,7 +40,7 @@ def person(segment, **more):
     return MembershipFactory(community=segment.community, **more)
 
 
-def line_of(segment, count):
+def waitlist_of(segment, count):
     """So many in line, a minute after each other."""
     return [
         RsvpFactory(segment=segment, state="WAITING", joined_at=NOON + place * MINUTE)
@@ -109,7 +109,7 @@ def states(*claims):
 def react():
     """Let follow, by the real clock, what follows from facts of NOON."""
     Delivery.objects.filter(delivered_at=None).update(due_at=timezone.now())
-    deliver_due(lane="inside")
+    deliver_due(queue="inside")
 
 
 def start_of(segment):

@@ -67,8 +67,8 @@ def test_times_are_on_the_events_wall_with_the_zones_own_rules(zone):
         entry["DTSTART"].dt.utcoffset()
         == rsvp.event.starts_at.astimezone(ZoneInfo(zone)).utcoffset()
     )
-    on_the_wall = entry["DTSTART"].dt.replace(tzinfo=None)
-    assert rules.to_tz().utcoffset(on_the_wall) == entry["DTSTART"].dt.utcoffset()
+    by_local_time = entry["DTSTART"].dt.replace(tzinfo=None)
+    assert rules.to_tz().utcoffset(by_local_time) == entry["DTSTART"].dt.utcoffset()
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Etc/UTC"])

@@ -15,7 +15,7 @@ from events.calendar.models.events import Event
 from events.reminders.models import Reminder
 from events.reminders.services import announce_due_reminders
 from events.seats.models.rsvps import Rsvp
-from events.seats.services.claims import join_line, release_seat, reserve_seat
+from events.seats.services.claims import join_waitlist, release_seat, reserve_seat
 from memberships.mail.models import NotificationPreference
 from tests.factories import EventFactory, MembershipFactory, SegmentFactory, UserFactory
 from tests.factories.cast import reserve
@@ -49,8 +49,8 @@ def take_seat(event, membership=None):
 
 
 def deliver():
-    deliver_due(lane="inside")
-    deliver_due(lane="outside")
+    deliver_due(queue="inside")
+    deliver_due(queue="outside")
 
 
 def release(rsvp):
@@ -173,7 +173,7 @@ class TestSeats:
     def test_a_place_in_line_is_told_and_so_is_the_offer_that_comes_of_it(self, event, mailoutbox):
         event.segments.update(capacity=1)
         first, second = take_seat(event), someone(event)
-        join_line(
+        join_waitlist(
             event_id=event.pk,
             segment_id=event.segments.get().pk,
             membership=second,
@@ -264,11 +264,11 @@ class TestNews:
     def test_each_who_has_a_claim_is_told_once(self, event, mailoutbox):
         event.segments.update(capacity=2)
         seated = [take_seat(event) for _seat in range(2)]
-        in_line = someone(event)
-        join_line(
+        waiting = someone(event)
+        join_waitlist(
             event_id=event.pk,
             segment_id=event.segments.get().pk,
-            membership=in_line,
+            membership=waiting,
             intention=INTENTION,
             sight="ME",
             now=timezone.now(),
@@ -279,8 +279,8 @@ class TestNews:
         told = {mail.to[0]: mail for mail in mailoutbox}
 
         assert len(mailoutbox) == len(told) == 3
-        assert set(told) == {in_line.user.email, *(rsvp.membership.user.email for rsvp in seated)}
-        assert not told[in_line.user.email].attachments
+        assert set(told) == {waiting.user.email, *(rsvp.membership.user.email for rsvp in seated)}
+        assert not told[waiting.user.email].attachments
 
     def test_what_must_be_known_is_sent_to_who_wants_no_mail(self, event, mailoutbox):
         membership = someone(event)
@@ -318,7 +318,7 @@ class TestReminders:
         take_seat(event, someone(event, time_zone=zone))
         monkeypatch.setattr(timezone, "now", lambda: starts_at - DAY)
         announce_due_reminders(now=timezone.now())
-        deliver_due(lane="outside")
+        deliver_due(queue="outside")
 
         assert mailoutbox[-1].subject == f"{subject}: Sourdough and silence"
 
@@ -358,7 +358,7 @@ class TestReminders:
         Rsvp.objects.filter(pk=rsvp.pk).update(state="RELEASED", released_at=timezone.now())
         mailoutbox.clear()
         Delivery.objects.filter(delivered_at=None).update(due_at=timezone.now())
-        deliver_due(lane="outside")
+        deliver_due(queue="outside")
 
         assert mailoutbox == []
 
@@ -369,7 +369,7 @@ class TestReminders:
         Event.objects.filter(pk=event.pk).update(state="CANCELLED", cancelled_at=timezone.now())
         mailoutbox.clear()
         Delivery.objects.filter(delivered_at=None).update(due_at=timezone.now())
-        deliver_due(lane="outside")
+        deliver_due(queue="outside")
 
         assert mailoutbox == []
 
@@ -400,10 +400,10 @@ class TestReminders:
 
     def test_a_mail_has_the_same_id_however_often_it_is_sent(self, mailoutbox):
         take_seat(event_in(7 * DAY))
-        Delivery.objects.filter(lane="outside").update(
+        Delivery.objects.filter(queue="outside").update(
             delivered_at=None, due_at=timezone.now() - MINUTE
         )
-        deliver_due(lane="outside")
+        deliver_due(queue="outside")
         first, again = mailoutbox
 
         assert first.extra_headers["Message-ID"] == again.extra_headers["Message-ID"]

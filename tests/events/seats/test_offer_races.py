@@ -7,7 +7,7 @@ import pytest
 from django.db.models import F
 
 from config.kernel.models import Fact
-from config.kernel.transactions import door, within
+from config.kernel.transactions import tenant_scope, within
 from events.seats.models.rsvps import OfferGone, Rsvp
 from events.seats.models.segments import CapacityUnfit, Segment, SegmentFull, seats_gone
 from events.seats.models.sister_rooms import SisterRoom
@@ -18,7 +18,6 @@ from tests.events.seats.claiming import (
     HOUR,
     accept,
     fill,
-    line_of,
     move_on,
     person,
     release,
@@ -26,6 +25,7 @@ from tests.events.seats.claiming import (
     resize,
     room,
     states,
+    waitlist_of,
 )
 from tests.events.seats.test_races import going, meet, read_without_lock, without
 from tests.factories import NOON, RsvpFactory
@@ -41,7 +41,7 @@ def kinds(outcomes):
 def race_to_accept_first():
     """Eight in line, one seat that came free two hours before the start."""
     segment = room(ahead=2 * HOUR, capacity=1)
-    waiting = line_of(segment, 8)
+    waiting = waitlist_of(segment, 8)
     outcomes = at_once(*(partial(accept, rsvp) for rsvp in waiting))
     refused = [outcome for outcome in outcomes if isinstance(outcome, SegmentFull)]
     return going(segment), taken(segment), len(refused)
@@ -72,7 +72,7 @@ def race_of_an_accept_with_the_clock(monkeypatch):
     """The clock hands the seat on while a member, whose clock is slow, is about to accept it."""
     segment = room(capacity=1)
     offered = RsvpFactory(segment=segment, state="OFFERED")
-    (heir,) = line_of(segment, 1)
+    (heir,) = waitlist_of(segment, 1)
     has_looked, has_lapsed, live = Event(), Event(), claims._live_claim
 
     def look_then_wait(**asked):
@@ -115,7 +115,7 @@ def race_of_a_decline_with_an_accept():
     """The member has two tabs open."""
     segment = room(capacity=1)
     offered = RsvpFactory(segment=segment, state="OFFERED")
-    line_of(segment, 1)
+    waitlist_of(segment, 1)
     at_once(partial(accept, offered), partial(release, offered))
     seated = Rsvp.objects.filter(state__in=("GOING", "OFFERED")).count()
     return seated, taken(segment)
@@ -130,7 +130,7 @@ def test_two_tabs_of_one_member_count_one_seat(rounds):
 def race_of_twelve_releases():
     """Twelve give their seats back at once, before a line of twenty: who was called, how often."""
     segment = room(capacity=12)
-    seated, waiting = fill(segment), line_of(segment, 20)
+    seated, waiting = fill(segment), waitlist_of(segment, 20)
     at_once(*(partial(release, rsvp) for rsvp in seated))
     told = Fact.objects.filter(name="events.seat_offered").values_list("subject_id", flat=True)
     in_order = [rsvp.pk for rsvp in waiting[:12]]
@@ -143,7 +143,7 @@ def test_twelve_freed_seats_call_up_twelve_people_once_each_in_order():
 
 def test_control_picking_without_the_counter_calls_somebody_twice(monkeypatch):
     def pass_it_on(segment, seats, *, now):
-        heir = segment.callable_line(now).first()
+        heir = segment.next_on_waitlist(now).first()
         meet(all_have_picked)
         heir.be_offered(until=segment.event.starts_at)
         return [heir]
@@ -189,7 +189,7 @@ def test_two_wishes_that_cross_do_not_wait_for_each_other(monkeypatch):
 
 
 def test_control_counters_in_any_order_make_wishes_deadlock(monkeypatch):
-    monkeypatch.setattr(claims, "_hold_counters", lambda *_ids, **_membership: None)
+    monkeypatch.setattr(claims, "_lock_segments", lambda *_ids, **_membership: None)
     outcomes, _counted = race_of_two_wishes_that_cross(monkeypatch)
 
     assert kinds(outcomes) == ["OperationalError", "Rsvp"]
@@ -244,8 +244,8 @@ def test_control_fewer_seats_without_the_lock_leave_more_people_than_seats(monke
 def race_of_two_confirmations():
     """Two of those who run it open the proposed room at once, each with a host of their own."""
     segment = room(capacity=1)
-    fill(segment), line_of(segment, 3)
-    with door(within(segment.community_id)):
+    fill(segment), waitlist_of(segment, 3)
+    with tenant_scope(within(segment.community_id)):
         proposal = SisterRoom.propose(Segment.objects.get(pk=segment.pk), now=NOON)
     hosts = [person(segment, roles=["MEMBER", "INSTRUCTOR"]) for _one in range(2)]
     outcomes = at_once(
@@ -272,7 +272,7 @@ def test_a_room_is_opened_once():
 def test_the_clock_may_strike_in_many_workers_at_once():
     segment = room(capacity=3)
     lapsed = [RsvpFactory(segment=segment, state="OFFERED") for _seat in range(3)]
-    line_of(segment, 5)
+    waitlist_of(segment, 5)
     late = lapsed[0].held_until
 
     counts = at_once(*(partial(lapse_offers, now=late) for _worker in range(4)))

@@ -27,7 +27,6 @@ from tests.events.seats.claiming import (
     accept,
     fill,
     keep_apart,
-    line_of,
     move_on,
     person,
     release,
@@ -37,6 +36,7 @@ from tests.events.seats.claiming import (
     room,
     start_of,
     states,
+    waitlist_of,
 )
 from tests.factories import NOON, RsvpFactory, SegmentFactory
 from tests.factories.cast import reserve, taken, told, wait
@@ -49,7 +49,7 @@ SECOND = dt.timedelta(seconds=1)
 def offered(*, ahead=7 * DAY, line=1):
     """A full room, a line, and a seat that was given back: the first in line has an offer."""
     segment = room(ahead=ahead)
-    seated, waiting = fill(segment), line_of(segment, line)
+    seated, waiting = fill(segment), waitlist_of(segment, line)
     release(seated[0])
     for rsvp in waiting:
         rsvp.refresh_from_db()
@@ -112,7 +112,7 @@ def test_before_that_nobody_takes_what_was_not_offered():
 
 def test_once_it_has_begun_nobody_is_called_up():
     segment = room()
-    seated, waiting = fill(segment), line_of(segment, 1)
+    seated, waiting = fill(segment), waitlist_of(segment, 1)
 
     remove(seated[0], by=segment.event.host, now=start_of(segment))
 
@@ -228,7 +228,7 @@ def test_offers_of_what_does_not_take_place_are_let_be(state):
 
 def test_offers_go_out_in_the_order_of_the_line():
     segment = room(capacity=3)
-    seated, waiting = fill(segment), line_of(segment, 4)
+    seated, waiting = fill(segment), waitlist_of(segment, 4)
     last_but_early = RsvpFactory(
         segment=segment, state="WAITING", joined_at=NOON - MINUTE, priority=1
     )
@@ -243,7 +243,7 @@ def test_offers_go_out_in_the_order_of_the_line():
 
 @pytest.mark.parametrize("is_fair", [True, False])
 def test_a_fair_line_lets_those_go_first_who_had_no_seat_this_month(is_fair):
-    segment = room(event__revision__is_line_fair=is_fair)
+    segment = room(event__revision__is_waitlist_fair=is_fair)
     seated, had_one, had_none = fill(segment), person(segment), person(segment)
     for member, days in [(had_one, 30), (had_none, 31)]:
         past = room(ahead=-days * DAY + MINUTE, event__community=segment.community)
@@ -257,7 +257,7 @@ def test_a_fair_line_lets_those_go_first_who_had_no_seat_this_month(is_fair):
 
 
 def test_a_place_in_line_and_the_broadcast_are_no_seat_for_fairness():
-    segment = room(event__revision__is_line_fair=True)
+    segment = room(event__revision__is_waitlist_fair=True)
     fill(segment)
     watcher = person(segment)
     past = room(ahead=-DAY, event__community=segment.community)
@@ -270,7 +270,7 @@ def test_a_place_in_line_and_the_broadcast_are_no_seat_for_fairness():
 def test_who_may_not_meet_somebody_is_passed_over_and_their_turn_comes():
     segment = room()
     protected, other = fill(segment)
-    waiting = line_of(segment, 2)
+    waiting = waitlist_of(segment, 2)
     keep_apart(protected=protected.membership, restrained=waiting[0].membership)
 
     release(other)
@@ -282,7 +282,7 @@ def test_who_may_not_meet_somebody_is_passed_over_and_their_turn_comes():
 
 def test_one_offer_may_keep_a_later_one_from_somebody():
     segment = room()
-    seated, waiting = fill(segment), line_of(segment, 2)
+    seated, waiting = fill(segment), waitlist_of(segment, 2)
     keep_apart(protected=waiting[0].membership, restrained=waiting[1].membership)
 
     for rsvp in seated:
@@ -295,7 +295,7 @@ def test_one_offer_may_keep_a_later_one_from_somebody():
 def test_the_clock_offers_what_is_free_when_a_separation_is_lifted():
     segment = room()
     protected, other = fill(segment)
-    (waiting,) = line_of(segment, 1)
+    (waiting,) = waitlist_of(segment, 1)
     apart = keep_apart(protected=protected.membership, restrained=waiting.membership)
     release(other)
     assert lapse_offers(now=NOON) == 0
@@ -325,7 +325,7 @@ def test_the_clock_offers_what_is_free_to_who_comes_back_from_a_pause():
 def test_a_limited_broadcast_has_a_line_of_its_own():
     segment = room()
     broadcast = SegmentFactory(event=segment.event, kind="BROADCAST", capacity=1)
-    watching, waiting = RsvpFactory(segment=broadcast), line_of(broadcast, 1)
+    watching, waiting = RsvpFactory(segment=broadcast), waitlist_of(broadcast, 1)
 
     release(watching)
 
@@ -356,7 +356,7 @@ def _event_of_its_own(make):
 
 def test_who_was_removed_is_told_why_and_cannot_come_back():
     segment = room()
-    seated, waiting = fill(segment), line_of(segment, 1)
+    seated, waiting = fill(segment), waitlist_of(segment, 1)
 
     rsvp = remove(seated[0], by=segment.event.host)
 
@@ -399,7 +399,7 @@ def test_a_wish_moves_to_a_repeat_with_its_words():
 
 def test_a_wish_moved_to_a_full_repeat_waits_there_and_its_offer_goes_to_the_next():
     here, there = repeats()
-    seated, waiting = fill(here), line_of(here, 2)
+    seated, waiting = fill(here), waitlist_of(here, 2)
     fill(there)
     release(seated[0])
     waiting[0].refresh_from_db()
@@ -431,7 +431,7 @@ def test_a_wish_moves_to_a_later_repeat_only(what):
         there = room(ahead=20 * DAY)
     if what == "earlier":
         here, there = there, here
-    (waiting,) = line_of(here, 1)
+    (waiting,) = waitlist_of(here, 1)
 
     with pytest.raises(there.DoesNotExist):
         move_on(waiting, there)
@@ -440,7 +440,7 @@ def test_a_wish_moves_to_a_later_repeat_only(what):
 def test_seats_are_changed_by_hand_and_the_line_moves_up():
     segment = room()
     fill(segment)
-    waiting = line_of(segment, 3)
+    waiting = waitlist_of(segment, 3)
 
     resize(segment, rooms=1, capacity=4)
 

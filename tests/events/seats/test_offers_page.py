@@ -183,7 +183,7 @@ class TestOffer:
 
     @pytest.mark.usefixtures("offer")
     def test_what_it_is_not_yet(self, sign_in, member, event):
-        """No seat: neither the wall, nor words for the room, nor the room itself."""
+        """No seat: neither the discussion, nor words for the room, nor the room itself."""
         claim(event, intention="Words for my room", intention_sight="ROOM")
         client = sign_in(member)
 
@@ -240,7 +240,7 @@ class TestLapsed:
         content = client.get(url("event_detail", event)).content.decode()
         assert old.intention in content
         segment = event.segments.get()
-        path = reverse("events:line_create", args=[event.community.slug, event.pk, segment.pk])
+        path = reverse("events:waitlist_create", args=[event.community.slug, event.pk, segment.pk])
         data = {"intention": old.intention, "sight": old.intention_sight}
         assert client.post(path, data).status_code == 302
         assert "You are 1st in line." in page(client, event)

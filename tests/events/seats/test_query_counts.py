@@ -1,4 +1,4 @@
-"""Statements of the pages about seats: all but transaction control and the door's own words."""
+"""Statements of the pages about seats: all but transaction control and the scope's own words."""
 
 import datetime as dt
 
@@ -92,7 +92,7 @@ def test_the_event_page_takes_nine_statements_at_most(sign_in, member, event, at
 
 @pytest.mark.parametrize(
     ("name", "is_full", "count"),
-    [("rsvp_create", False, 12), ("line_create", True, 11), ("line_create", False, 13)],
+    [("rsvp_create", False, 12), ("waitlist_create", True, 11), ("waitlist_create", False, 13)],
 )
 def test_an_rsvp_takes_twelve_statements_at_most(sign_in, member, event, name, is_full, count):
     """A form POST without scripts: session, person, community, membership and key included.

@@ -12,7 +12,7 @@ from config.kernel.models import Fact
 from events.seats.models.rsvps import AlreadyGoing, Rsvp
 from events.seats.models.segments import Segment, SegmentFull, seats_gone
 from events.seats.services import claims
-from events.seats.services.claims import change_segment, join_line, release_seat, reserve_seat
+from events.seats.services.claims import change_segment, join_waitlist, release_seat, reserve_seat
 from tests import databases
 from tests.factories import NOON, MembershipFactory, RsvpFactory, SegmentFactory
 from tests.factories.cast import at_once, reserve, taken
@@ -27,7 +27,7 @@ def reserving(segment, membership, use_case=reserve_seat):
 
 
 def joining(segment, membership):
-    return reserving(segment, membership, join_line)
+    return reserving(segment, membership, join_waitlist)
 
 
 def releasing(rsvp):
@@ -160,7 +160,7 @@ def test_control_without_the_lock_somebody_waits_beside_a_free_seat(monkeypatch)
 
 def read_without_lock(monkeypatch):
     rows = Segment.objects.select_related("event")
-    monkeypatch.setattr(Segment, "held_fast", lambda segment: rows.get(pk=segment.pk))
+    monkeypatch.setattr(Segment, "locked", lambda segment: rows.get(pk=segment.pk))
 
 
 def race_of_two_releases(monkeypatch):
@@ -187,7 +187,7 @@ def test_two_releases_call_up_two_people_once_each(monkeypatch):
 
 def test_control_without_the_lock_both_call_up_the_same_person(monkeypatch):
     def pass_it_on(segment, seats, *, now):
-        heir = segment.callable_line(now).first()
+        heir = segment.next_on_waitlist(now).first()
         heir.be_offered(until=segment.event.starts_at)
         return [heir]
 
@@ -214,7 +214,7 @@ def test_nobody_slips_in_before_those_who_wait(rounds):
 
 
 def test_control_a_seat_freed_before_it_is_promised_goes_to_a_newcomer(monkeypatch):
-    monkeypatch.setattr(Segment, "call_up", lambda _segment, **_now: [])
+    monkeypatch.setattr(Segment, "offer_free_seats", lambda _segment, **_now: [])
     assert race_of_an_offer_with_a_newcomer() == ("WAITING", 1)
 
 
@@ -254,7 +254,7 @@ def test_two_members_who_swap_sides_do_not_wait_for_each_other(monkeypatch):
 
 
 def test_control_counters_in_any_order_make_a_deadlock(monkeypatch):
-    monkeypatch.setattr(claims, "_hold_counters", lambda *_asked, **_more: None)
+    monkeypatch.setattr(claims, "_lock_segments", lambda *_asked, **_more: None)
     where, wanted = race_of_two_who_swap_sides(monkeypatch)
     assert where.count(OperationalError) == 1
     assert set(where) - {OperationalError} < set(wanted)

@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 from config.kernel import facts
 from config.kernel.errors import Refusal
 from config.kernel.models import Fact
-from config.kernel.transactions import door, within
+from config.kernel.transactions import tenant_scope, within
 from events.calendar.models.events import Event
 from events.calendar.models.templates import TemplateRevision
 from events.seats.models.rsvps import Rsvp
@@ -35,7 +35,7 @@ from events.seats.querysets import RsvpQuerySet
 from events.seats.reactions.seats import free_seats_of_who_stepped_back, propose_sister_room
 from events.seats.services.claims import (
     accept_offer,
-    join_line,
+    join_waitlist,
     lapse_offers,
     move_wish,
     release_seat,
@@ -158,7 +158,7 @@ class SeatMachine(RuleBasedStateMachine):
         self.world, self.now, self.said = world, NOON, 0
         self.ids = [member.pk for member in world.members]
         self.kept_back = transaction.atomic()
-        self.kept_back._from_testcase = True  # the doors of services may open inside of it
+        self.kept_back._from_testcase = True  # the scopes of services may open inside of it
         self.kept_back.__enter__()
         self.seen = self.before = Look.at_all(self.ids)
         self.said = self._last_fact()
@@ -171,14 +171,14 @@ class SeatMachine(RuleBasedStateMachine):
         is_fair=st.booleans(), ahead=st.sampled_from([2, 4, 30, 90]), gap=st.sampled_from([1, 48])
     )
     def begin(self, is_fair, ahead, gap):
-        TemplateRevision.objects.update(is_line_fair=is_fair)
+        TemplateRevision.objects.update(is_waitlist_fair=is_fair)
         for place, segment in enumerate(self.world.segments):
             starts_at = NOON + (ahead + place * gap) * HOUR
             Event.objects.filter(pk=segment.event_id).update(
                 starts_at=starts_at, ends_at=starts_at + HOUR
             )
         for who in range(4):
-            self._claim(join_line, who, 0)
+            self._claim(join_waitlist, who, 0)
             self._claim(reserve_seat, who, 1)
 
     @rule(who=any_of, where=events)
@@ -187,8 +187,8 @@ class SeatMachine(RuleBasedStateMachine):
 
     @rule(who=any_of, where=events)
     def join_the_line(self, who, where):
-        self._claim(join_line, who, where)
-        for fact in Fact.objects.filter(name="events.line_joined", pk__gt=self.said):
+        self._claim(join_waitlist, who, where)
+        for fact in Fact.objects.filter(name="events.waitlist_joined", pk__gt=self.said):
             self._react(propose_sister_room, fact)
 
     @precondition(lambda self: self.live())
@@ -261,9 +261,9 @@ class SeatMachine(RuleBasedStateMachine):
     def keep_apart(self, protected, restrained):
         """Mostly of those for whom it matters: who has a seat, and who waits for one."""
         there = [rsvp.membership for rsvp in self.live(*SEATED)]
-        in_line = [rsvp.membership for rsvp in self.live("WAITING")]
+        waiting = [rsvp.membership for rsvp in self.live("WAITING")]
         somebody = one([*there, *self.world.instructors, *self.world.members[:3]], protected)
-        other = one([*in_line, *in_line, *self.world.members[-3:]], restrained)
+        other = one([*waiting, *waiting, *self.world.members[-3:]], restrained)
         if somebody != other and (somebody.pk, other.pk) not in self.seen.apart:
             keep_apart(protected=somebody, restrained=other)
 
@@ -278,7 +278,7 @@ class SeatMachine(RuleBasedStateMachine):
     def pause(self, who):
         member = one(self.seen.active, who)
         member.pause(now=self.now)
-        with door(within(member.community_id)):
+        with tenant_scope(within(member.community_id)):
             fact = facts.record(MEMBERSHIP_PAUSED, about=member, by=member, now=self.now)
         self._react(free_seats_of_who_stepped_back, fact)
 
@@ -381,7 +381,7 @@ class SeatMachine(RuleBasedStateMachine):
             use_case(event_id=rsvp.event_id, membership=rsvp.membership, now=self.now)
 
     def live(self, *states):
-        """Claims in these states of those who come through the wall: they are active."""
+        """Claims in these states of those who are let in: they are active."""
         return [
             rsvp
             for rsvp in self.seen.claims.values()
@@ -392,7 +392,7 @@ class SeatMachine(RuleBasedStateMachine):
         return self.seen.segments[self.world.segments[where].pk].event
 
     def _react(self, reaction, fact):
-        with door(within(fact.community_id)):
+        with tenant_scope(within(fact.community_id)):
             reaction(fact)
 
     def _last_fact(self):
@@ -420,7 +420,7 @@ def without_a_call(segment, seats, **_now):
 
 def without_counting(segment, seats, *, now):
     segment.taken -= seats
-    return segment.call_up(now=now)
+    return segment.offer_free_seats(now=now)
 
 
 def to_whomever(line, _now):
@@ -437,7 +437,7 @@ def last_come_first(line):
         (Segment, "free", without_a_call),
         (Segment, "free", without_counting),
         (RsvpQuerySet, "free_to_meet", to_whomever),
-        (RsvpQuerySet, "in_line", last_come_first),
+        (RsvpQuerySet, "waitlist", last_come_first),
     ],
     ids=["nobody-is-called", "the-counter-stays", "separations-are-forgotten", "out-of-order"],
 )

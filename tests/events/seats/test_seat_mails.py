@@ -17,7 +17,7 @@ from events.seats.models.rsvps import Rsvp
 from events.seats.models.sister_rooms import SisterRoom
 from events.seats.services.claims import (
     accept_offer,
-    join_line,
+    join_waitlist,
     lapse_offers,
     release_seat,
     remove_member,
@@ -68,7 +68,7 @@ def someone(event, **user):
 
 
 def join(event, membership=None):
-    rsvp = join_line(
+    rsvp = join_waitlist(
         event_id=event.pk,
         segment_id=event.segments.get().pk,
         membership=membership or someone(event),
@@ -88,8 +88,8 @@ def give_back(event):
 
 
 def deliver():
-    deliver_due(lane="inside")
-    deliver_due(lane="outside")
+    deliver_due(queue="inside")
+    deliver_due(queue="outside")
 
 
 def mute(membership, category="SEATS"):
@@ -226,7 +226,7 @@ class TestOffer:
         RsvpFactory(segment=event.segments.get(), state="WAITING")
         now = timezone.now()
         lapse_offers(now=now)
-        join_line(
+        join_waitlist(
             event_id=event.pk,
             segment_id=event.segments.get().pk,
             membership=rsvp.membership,
@@ -385,7 +385,7 @@ class TestSisterRoom:
     def test_a_proposal_that_was_answered_is_not_mailed(self, event, mailoutbox):
         for _place in range(2):
             join(event)
-        join_line(
+        join_waitlist(
             event_id=event.pk,
             segment_id=event.segments.get().pk,
             membership=someone(event),
@@ -393,7 +393,7 @@ class TestSisterRoom:
             sight="HOSTS",
             now=timezone.now(),
         )
-        deliver_due(lane="inside")
+        deliver_due(queue="inside")
         Event.objects.filter(pk=event.pk).update(starts_at=timezone.now() - MINUTE)
         deliver()
 

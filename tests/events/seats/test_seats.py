@@ -9,7 +9,7 @@ from django.utils import timezone
 from config.kernel import facts
 from config.kernel.delivery import deliver_due
 from config.kernel.errors import Refusal
-from config.kernel.transactions import door, within
+from config.kernel.transactions import tenant_scope, within
 from events.calendar.models.events import Event
 from events.seats.models.intentions import IntentionUnfit
 from events.seats.models.rsvps import AlreadyBegun, AlreadyGoing, HostNeedsNoSeat, NotOpen, Rsvp
@@ -198,7 +198,7 @@ def test_the_waiting_list_is_first_come_first_served(segment):
     first = Rsvp.objects.get(membership=line[0])
     assert (offer.subject_id, offer.actor_id) == (first.pk, None)
     assert first.held_until == NOON + dt.timedelta(hours=24)
-    assert len(told("line_joined")) == 3
+    assert len(told("waitlist_joined")) == 3
 
 
 def test_joining_the_line_takes_the_seat_that_came_free_meanwhile(segment, somebody):
@@ -207,7 +207,7 @@ def test_joining_the_line_takes_the_seat_that_came_free_meanwhile(segment, someb
     assert rsvp.state == "GOING"
     assert taken(segment) == 1
     assert told("seat_reserved")
-    assert not told("line_joined")
+    assert not told("waitlist_joined")
 
 
 def test_a_release_without_a_line_frees_the_seat(segment, somebody):
@@ -402,7 +402,7 @@ def test_more_rooms_let_in_those_who_wait(segment):
     fill(segment)
     line = [RsvpFactory(segment=segment, state="WAITING") for _place in range(3)]
 
-    with door(within(segment.community_id)):
+    with tenant_scope(within(segment.community_id)):
         segment.resize(rooms=1, capacity=4, by=segment.event.host, now=NOON)
 
     called = segment.rsvps.filter(state="OFFERED").order_by("pk")
@@ -413,17 +413,17 @@ def test_more_rooms_let_in_those_who_wait(segment):
 
 @pytest.mark.parametrize(("rooms", "capacity"), [(1, 13), (1, 0), (0, 12), (61, 12)])
 def test_a_segment_has_seats_within_its_rooms_only(segment, rooms, capacity):
-    with pytest.raises(CapacityUnfit), door(within(segment.community_id)):
+    with pytest.raises(CapacityUnfit), tenant_scope(within(segment.community_id)):
         segment.resize(rooms=rooms, capacity=capacity, by=segment.event.host, now=NOON)
 
 
 def test_a_segment_never_shrinks_below_what_is_taken(segment):
     fill(segment)
 
-    with pytest.raises(CapacityUnfit), door(within(segment.community_id)):
+    with pytest.raises(CapacityUnfit), tenant_scope(within(segment.community_id)):
         segment.resize(rooms=1, capacity=1, by=segment.event.host, now=NOON)
 
-    with door(within(segment.community_id)):
+    with tenant_scope(within(segment.community_id)):
         segment.resize(rooms=1, capacity=2, by=segment.event.host, now=NOON)
     assert Segment.objects.get(pk=segment.pk).capacity == 2
 
@@ -444,10 +444,10 @@ def test_who_steps_back_frees_their_seats(segment, somebody):
     fill(segment)
     heir = RsvpFactory(segment=segment, state="WAITING")
 
-    with door(within(segment.community_id)):
+    with tenant_scope(within(segment.community_id)):
         somebody.pause(now=timezone.now())
         facts.record(MEMBERSHIP_PAUSED, about=somebody, by=somebody, now=timezone.now())
-    deliver_due(lane="inside")
+    deliver_due(queue="inside")
 
     states = {rsvp.pk: rsvp.state for rsvp in Rsvp.objects.all()}
     assert states[mine.pk] == "RELEASED"

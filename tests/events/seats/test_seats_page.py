@@ -90,7 +90,7 @@ class TestList:
         now = timezone.now()
         claim(event, "Cy Later", state="WAITING", joined_at=now - HOUR, priority=1)
         claim(event, "Di First", state="WAITING", joined_at=now, priority=0)
-        event.revision.is_line_fair = True
+        event.revision.is_waitlist_fair = True
         event.revision.save()
         line = part(page(host_client, event), "The line", "Rooms and seats")
 

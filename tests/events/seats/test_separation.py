@@ -11,10 +11,10 @@ from django.db import connections
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment, SegmentFull
 from events.seats.services import claims
-from events.seats.services.claims import join_line, lapse_offers, release_seat, reserve_seat
+from events.seats.services.claims import join_waitlist, lapse_offers, release_seat, reserve_seat
 from memberships.separations.models import Separation
 from memberships.separations.services import lift_separation
-from tests import doors
+from tests import scopes
 from tests.events.seats.apart import DAY, HOUR, Table, join, path, reserve, state_of, taken
 from tests.factories import ContributionFactory, RsvpFactory
 
@@ -105,7 +105,7 @@ def ends(table):
 
 
 def is_lifted(table):
-    with doors.closed():
+    with scopes.closed():
         lift_separation(membership=table.ada, separation_id=table.separation.pk, now=table.now)
 
 
@@ -123,7 +123,7 @@ def test_once_it_is_over_the_sweep_offers_the_free_seat(table, over):
 
 
 def sweep(table):
-    with doors.closed():
+    with scopes.closed():
         lapse_offers(now=table.now)
 
 
@@ -149,12 +149,12 @@ def test_two_who_are_kept_apart_read_nothing_of_each_other(sign_in, table, reade
     other = "Medlar" if reader == table.ada else "Quince"
 
     text = words_of(sign_in, table, reader)
-    on_wall = sign_in(reader).get(path("contribution_create", table.event)).content.decode()
+    on_board = sign_in(reader).get(path("contribution_create", table.event)).content.decode()
 
-    assert other not in text + on_wall
-    assert {"Quince", "Medlar"} - {other} < set(re.findall(r"\w+", on_wall))
+    assert other not in text + on_board
+    assert {"Quince", "Medlar"} - {other} < set(re.findall(r"\w+", on_board))
     assert "Sorb in my words" in text
-    assert "Sorb on the wall" in on_wall
+    assert "Sorb on the wall" in on_board
     is_lifted(table)
     assert f"{other} in my words" in words_of(sign_in, table, reader)
     assert f"{other} on the wall" in words_of(sign_in, table, reader)
@@ -223,7 +223,7 @@ def alone(call):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("use_case", [reserve_seat, join_line])
+@pytest.mark.parametrize("use_case", [reserve_seat, join_waitlist])
 def test_who_sits_down_while_the_other_looks_is_seen(monkeypatch, table, use_case):
     found = race_of_two_who_must_not_meet(monkeypatch, table, use_case)
 
@@ -231,7 +231,7 @@ def test_who_sits_down_while_the_other_looks_is_seen(monkeypatch, table, use_cas
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("use_case", [reserve_seat, join_line])
+@pytest.mark.parametrize("use_case", [reserve_seat, join_waitlist])
 def test_control_without_a_second_look_both_sit_there(monkeypatch, table, use_case):
     monkeypatch.setattr(Segment, "ensure_may_sit", lambda *_who, **_when: None)
 

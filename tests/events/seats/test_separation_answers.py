@@ -15,7 +15,7 @@ from config.kernel.models import Delivery
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from memberships.separations.models import Separation
-from tests import doors
+from tests import scopes
 from tests.events.seats.apart import DAY, HOUR, Table, claim, in_community, join, path, state_of
 from tests.factories import EventFactory, RsvpFactory, SegmentFactory
 
@@ -118,11 +118,11 @@ def test_no_page_tells(sign_in, table, page, stage):
 
 @pytest.mark.usefixtures("_nothing_by_chance")
 @pytest.mark.parametrize("scripts", [{}, {"hx-request": "true"}], ids=["plain", "htmx"])
-@pytest.mark.parametrize("name", ["rsvp_create", "line_create"])
+@pytest.mark.parametrize("name", ["rsvp_create", "waitlist_create"])
 def test_no_answer_to_who_wants_to_come_tells(sign_in, table, name, scripts):
     client, url = sign_in(table.bo), path(name, table.event, table.seats.pk)
     ask = partial(client.post, url, claim(), headers=scripts, follow=not scripts)
-    status = {"rsvp_create": 422, "line_create": 200}[name]
+    status = {"rsvp_create": 422, "waitlist_create": 200}[name]
 
     assert told_apart(table, ask) == SAME
     assert ask_once_more(table, ask).status_code == status
@@ -188,8 +188,8 @@ def test_no_mail_tells(table, settings):
         arrange()
         mail.outbox = []
         join(table, table.bo)
-        with doors.closed():
-            deliver_due(lane="outside")
+        with scopes.closed():
+            deliver_due(queue="outside")
         letters.append(
             [(m.subject, m.to, m.body, m.alternatives, len(m.attachments)) for m in mail.outbox]
         )

@@ -32,7 +32,7 @@ def table():
 class Stopwatch:
     """Times answers to `bo`, in turns with the event truly full and only closed to him.
 
-    By the clock on the wall, and by the processor's, which does not run while others are served.
+    By the real clock, and by the processor's, which does not run while others are served.
     """
 
     clocks = (time.perf_counter, time.thread_time)
@@ -131,7 +131,7 @@ def test_control_a_pause_and_a_statement_are_noticed(sign_in, table, monkeypatch
             segment.refresh_from_db()
         return segment.is_full or segment.is_restrained
 
-    monkeypatch.setattr(Segment, "looks_full", property(tell))
+    monkeypatch.setattr(Segment, "is_full_for_member", property(tell))
 
     is_same, seen = looks_the_same(table, ask, rounds=1)
 

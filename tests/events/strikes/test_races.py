@@ -14,7 +14,7 @@ from config.kernel import delivery
 from events.access.models import AccessNeed
 from events.access.services import answer_access_need
 from events.attendance.services.attendance import check_in, mark_absent, mark_others_absent
-from events.attendance.services.live import turn_the_clock
+from events.attendance.services.live import process_due_events
 from events.calendar.models.events import Event
 from events.seats.models.check_ins import CheckIn
 from events.seats.models.rsvps import Rsvp
@@ -112,10 +112,10 @@ def test_who_comes_in_just_now_is_not_absent(monkeypatch, is_guarded):
 
 @GUARDS
 def test_the_end_and_a_mark_note_a_seat_once(monkeypatch, is_guarded):
-    """Without the event's row held fast, one of the two fails and has to be tried again."""
+    """Without the event's row locked, one of the two fails and has to be tried again."""
     event = event_in(-3 * HOUR, state="LIVE")
     rsvp = seat_at(event)
-    turn_the_clock(now=timezone.now())
+    process_due_events(now=timezone.now())
     mark_absent(event_id=event.pk, rsvp_id=rsvp.pk, membership=event.host, now=timezone.now())
     together, note = Barrier(2), Strike._note.__func__
 
@@ -130,7 +130,7 @@ def test_the_end_and_a_mark_note_a_seat_once(monkeypatch, is_guarded):
         without_lock(monkeypatch, Rsvp)
         monkeypatch.setattr(Strike.objects.all().__class__, "exists", lambda _self: False)
 
-    at_once(*[partial(delivery.deliver_due, lane="inside")] * 2)
+    at_once(*[partial(delivery.deliver_due, queue="inside")] * 2)
 
     facts = named("member_marked_absent") + named("event_ended")
     failed = [fact for fact in facts if fact.deliveries.exclude(last_error="").exists()]

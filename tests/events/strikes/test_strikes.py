@@ -10,13 +10,13 @@ from django.utils import timezone
 from config.kernel import delivery, facts
 from config.kernel.errors import Refusal
 from events.attendance.services.attendance import mark_absent, mark_others_absent, mark_present
-from events.attendance.services.live import turn_the_clock
+from events.attendance.services.live import process_due_events
 from events.calendar.facts import EVENT_CHANGED
 from events.calendar.models.events import Event
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment, TooEarlyToBook
 from events.seats.models.sister_rooms import SisterRoom
-from events.seats.services.claims import accept_offer, change_segment, join_line, reserve_seat
+from events.seats.services.claims import accept_offer, change_segment, join_waitlist, reserve_seat
 from events.strikes.models import Strike
 from memberships.accounts.services import erase_due_accounts
 from tests.events.attendance.arranging import (
@@ -63,13 +63,13 @@ def gave_back(event, *, before, way="GIVEN_BACK", **more):
 
 
 def ends(event):
-    turn_the_clock(now=timezone.now())
+    process_due_events(now=timezone.now())
     deliver()
 
 
-def deliver(*lanes):
-    for lane in lanes or ("inside",):
-        delivery.deliver_due(lane=lane)
+def deliver(*queues):
+    for queue in queues or ("inside",):
+        delivery.deliver_due(queue=queue)
 
 
 def noted():
@@ -387,7 +387,7 @@ def ahead(lead, **more):
     return event_in(lead, **more).segments.get()
 
 
-@pytest.mark.parametrize("act", [reserve_seat, join_line], ids=["seat", "line"])
+@pytest.mark.parametrize("act", [reserve_seat, join_waitlist], ids=["seat", "line"])
 def test_two_limit_how_early_a_seat_in_a_room_is_booked(act):
     segment = ahead(4 * DAY)
     me = someone(segment.event)
@@ -448,7 +448,7 @@ def test_the_line_of_a_full_event_and_the_broadcast_stay_open():
     counting(other)
     now = timezone.now()
 
-    assert reserve(segment, one, now=now, act=join_line).state == "WAITING"
+    assert reserve(segment, one, now=now, act=join_waitlist).state == "WAITING"
     assert reserve(broadcast, other, now=now).state == "GOING"
 
 

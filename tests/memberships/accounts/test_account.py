@@ -15,7 +15,7 @@ from memberships.accounts.services import ask_for_deletion, call_off_deletion, e
 from memberships.communities.models import LastOwner, Membership
 from memberships.joining.models import Invitation, JoinRequest
 from memberships.people.models import User
-from tests import doors
+from tests import scopes
 from tests.factories import CommunityFactory, MembershipFactory, UserFactory
 from tests.memberships.arranging import BAD_WORDS, deliver, now, owner, path_in, verified
 
@@ -26,12 +26,12 @@ PROFILE = {"name": "Ada", "time_zone": "Asia/Tokyo", "locale": "pt"}
 
 
 def ask(user, *, at=None):
-    with doors.closed():
+    with scopes.closed():
         return ask_for_deletion(user=user, now=at or now())
 
 
 def strike(at):
-    with doors.closed():
+    with scopes.closed():
         return erase_due_accounts(now=at)
 
 
@@ -245,7 +245,7 @@ def test_erasure_waits_where_a_community_would_be_left_alone():
 def test_no_mail_about_a_deletion_that_was_called_off(mailoutbox):
     user = UserFactory()
     ask(user)
-    with doors.closed():
+    with scopes.closed():
         call_off_deletion(user=user, now=now())
 
     deliver()

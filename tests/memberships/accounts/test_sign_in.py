@@ -11,7 +11,7 @@ from memberships.communities.models import Membership
 from memberships.joining.services import invite_person
 from memberships.mail.emails import sign_token
 from memberships.people.models import User
-from tests import doors
+from tests import scopes
 from tests.factories import UserFactory
 from tests.memberships.arranging import now, owner, verified
 
@@ -95,8 +95,8 @@ def test_a_bad_sign_up_makes_no_account(client, wrong):
 def test_signing_up_with_a_known_address_looks_just_the_same(mailoutbox):
     person(email="ada@example.org")
 
-    known = sign_up(doors.ClosedDoorsClient(), email="ADA@example.org")
-    unknown = sign_up(doors.ClosedDoorsClient(), email="new@example.org")
+    known = sign_up(scopes.ScopelessClient(), email="ADA@example.org")
+    unknown = sign_up(scopes.ScopelessClient(), email="new@example.org")
 
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
     assert User.objects.count() == 2
@@ -137,8 +137,8 @@ def test_asking_for_a_code_for_an_unknown_address_looks_just_the_same():
     person(email="ada@example.org")
     url = reverse("account_request_login_code")
 
-    known = doors.ClosedDoorsClient().post(url, {"email": "ada@example.org"})
-    unknown = doors.ClosedDoorsClient().post(url, {"email": "nobody@example.org"})
+    known = scopes.ScopelessClient().post(url, {"email": "ada@example.org"})
+    unknown = scopes.ScopelessClient().post(url, {"email": "nobody@example.org"})
 
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
 
@@ -153,7 +153,7 @@ def test_mail_is_written_in_the_persons_language(client, mailoutbox):
 
 def test_an_invited_person_signs_up_and_comes_right_back(client, mailoutbox):
     boss = owner()
-    with doors.closed():
+    with scopes.closed():
         letter = invite_person(membership=boss, email="ada@example.org", roles=set(), now=now())
     token = sign_token(purpose="invitation", community=boss.community_id, invitation=letter.pk)
     path = reverse("memberships:invitation_detail", args=[token])

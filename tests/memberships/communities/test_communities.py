@@ -9,7 +9,7 @@ from config.kernel.models import Fact
 from memberships.communities.models import Community, Membership, SlugTaken
 from memberships.communities.services import TooMany, start_community
 from memberships.pages.selectors import Panel, register_panel
-from tests import doors
+from tests import scopes
 from tests.factories import CommunityFactory, MembershipFactory, UserFactory
 from tests.memberships.arranging import BAD_WORDS, now, owner, verified
 
@@ -26,7 +26,7 @@ WORDS = {
 
 
 def start(user, **words):
-    with doors.closed():
+    with scopes.closed():
         return start_community(user=user, now=now(), **{**WORDS, **words})
 
 

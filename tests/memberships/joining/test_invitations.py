@@ -13,7 +13,7 @@ from memberships.communities.models import AlreadyMember, Membership
 from memberships.joining.models import Invitation, InvitationSpent, JoinRequest
 from memberships.joining.services import accept_invitation, invite_person, withdraw_invitation
 from memberships.mail.emails import sign_token
-from tests import doors
+from tests import scopes
 from tests.factories import CommunityFactory, MembershipFactory, UserFactory
 from tests.memberships.arranging import deliver, now, owner, path_in
 
@@ -21,12 +21,12 @@ pytestmark = pytest.mark.django_db
 
 
 def invite(membership, *, email="new@example.org", roles=(), at=None):
-    with doors.closed():
+    with scopes.closed():
         return invite_person(membership=membership, email=email, roles=set(roles), now=at or now())
 
 
 def accept(invitation, user, *, at=None):
-    with doors.closed():
+    with scopes.closed():
         return accept_invitation(
             community=invitation.community,
             user=user,
@@ -85,7 +85,7 @@ def test_after_fourteen_days_the_link_is_dead():
 def test_a_link_that_was_taken_back_is_dead():
     boss = owner()
     invitation = invite(boss)
-    with doors.closed():
+    with scopes.closed():
         withdraw_invitation(membership=boss, invitation_id=invitation.pk, now=now())
 
     with pytest.raises(InvitationSpent):
@@ -95,7 +95,7 @@ def test_a_link_that_was_taken_back_is_dead():
 def test_a_letter_taken_back_before_it_left_is_not_sent(mailoutbox):
     boss = owner()
     invitation = invite(boss)
-    with doors.closed():
+    with scopes.closed():
         withdraw_invitation(membership=boss, invitation_id=invitation.pk, now=now())
 
     deliver()
@@ -272,7 +272,7 @@ def race(invitation, users):
             connection.close()
         return 1
 
-    with doors.closed(), ThreadPoolExecutor(len(users)) as pool:
+    with scopes.closed(), ThreadPoolExecutor(len(users)) as pool:
         return sum(pool.map(come_in, users))
 
 

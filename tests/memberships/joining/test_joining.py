@@ -15,7 +15,7 @@ from memberships.joining.services import (
     ask_to_join,
     decline_join_request,
 )
-from tests import doors
+from tests import scopes
 from tests.factories import CommunityFactory, MembershipFactory, UserFactory
 from tests.memberships.arranging import BAD_WORDS, deliver, moderator, now, owner
 
@@ -23,12 +23,12 @@ pytestmark = pytest.mark.django_db
 
 
 def ask(community, user, *, message="Hello", at=None):
-    with doors.closed():
+    with scopes.closed():
         return ask_to_join(community=community, user=user, message=message, now=at or now())
 
 
 def answer(service, membership, request, *, at=None):
-    with doors.closed():
+    with scopes.closed():
         return service(membership=membership, join_request_id=request.pk, now=at or now())
 
 

@@ -13,7 +13,7 @@ from memberships.mail.emails import compose, sign_token
 from memberships.mail.models import NotificationPreference
 from memberships.mail.querysets import who_want
 from memberships.mail.selectors import wants_mail
-from tests import doors
+from tests import scopes
 from tests.factories import MembershipFactory
 from tests.memberships.arranging import path_in
 
@@ -35,7 +35,7 @@ def letter(member, *, category=COMMUNITY, subject="Hi", **context):
 
 
 def test_a_mail_has_both_shapes_and_asks_the_database_nothing(member, django_assert_num_queries):
-    with doors.closed(), django_assert_num_queries(0):
+    with scopes.closed(), django_assert_num_queries(0):
         mail = letter(member, message="Hello <b>you</b>")
 
     html = mail.alternatives[0]
@@ -119,7 +119,7 @@ def test_the_link_shows_first_and_a_post_switches_off(client, member):
 def test_a_mail_program_unsubscribes_without_a_csrf_token(member):
     strict = Client(enforce_csrf_checks=True)
 
-    with doors.closed():
+    with scopes.closed():
         for _twice in range(2):
             response = strict.post(unsubscribe_path(member), {"List-Unsubscribe": "One-Click"})
             assert response.status_code == 200

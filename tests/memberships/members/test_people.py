@@ -18,7 +18,7 @@ from memberships.members.services import (
     remove_member,
     resume_member,
 )
-from tests import doors
+from tests import scopes
 from tests.factories import CommunityFactory, MembershipFactory
 from tests.memberships.arranging import deliver, moderator, now, owner
 
@@ -26,12 +26,12 @@ pytestmark = pytest.mark.django_db
 
 
 def do(service, membership, **kwargs):
-    with doors.closed():
+    with scopes.closed():
         return service(membership=membership, now=now(), **kwargs)
 
 
 def resume(actor, member):
-    with doors.closed():
+    with scopes.closed():
         return resume_member(
             community=actor.community, user=actor.user, member_id=member.pk, now=now()
         )
@@ -112,7 +112,7 @@ def leave_together(owners):
             connection.close()
         return 0
 
-    with doors.closed(), ThreadPoolExecutor(len(owners)) as pool:
+    with scopes.closed(), ThreadPoolExecutor(len(owners)) as pool:
         return sum(pool.map(go, owners))
 
 

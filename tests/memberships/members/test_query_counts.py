@@ -8,7 +8,7 @@ from django.urls import reverse
 from memberships.joining.models import Invitation, JoinRequest
 from memberships.joining.services import invite_person
 from memberships.mail.emails import sign_token
-from tests import doors
+from tests import scopes
 from tests.factories import MembershipFactory, SeparationFactory, UserFactory
 from tests.memberships.arranging import now, owner
 
@@ -30,7 +30,7 @@ def crowd(boss, number=3):
     for index in range(number):
         MembershipFactory(community=boss.community, roles=["MEMBER", "INSTRUCTOR"])
         JoinRequest.objects.create(community=boss.community, user=UserFactory(), asked_at=now())
-        with doors.closed():
+        with scopes.closed():
             invite_person(
                 membership=boss, email=f"{boss.pk}-{index}@example.org", roles=set(), now=now()
             )
@@ -117,7 +117,7 @@ def test_preferences_are_read_community_by_community(sign_in):
 def test_pages_of_visitors(client):
     boss = owner()
     public = reverse("memberships:community_detail", args=[boss.community.slug])
-    with doors.closed():
+    with scopes.closed():
         letter = invite_person(membership=boss, email="a@example.org", roles=set(), now=now())
     invitation = sign_token(
         purpose="invitation", community=boss.community_id, invitation=letter.pk

@@ -14,7 +14,7 @@ from memberships.communities.models import Membership
 from memberships.separations.models import ONE_STANDING_SEPARATION, Separation
 from memberships.separations.querysets import SeparationQuerySet
 from memberships.separations.services import lift_separation, make_separation
-from tests import doors
+from tests import scopes
 from tests.factories import MembershipFactory, SeparationFactory
 from tests.memberships.arranging import moderator, now, owner
 
@@ -38,12 +38,12 @@ def path(name, membership, *more):
 
 
 def make(membership, other):
-    with doors.closed():
+    with scopes.closed():
         return make_separation(membership=membership, member_id=other.pk, now=now())
 
 
 def lift(membership, separation):
-    with doors.closed():
+    with scopes.closed():
         return lift_separation(membership=membership, separation_id=separation.pk, now=now())
 
 
@@ -257,7 +257,7 @@ def race_of_two_clicks(monkeypatch):
             connections.close_all()
 
     monkeypatch.setattr(SeparationQuerySet, "create", create_late)
-    with doors.closed(), ThreadPoolExecutor(2) as pool:
+    with scopes.closed(), ThreadPoolExecutor(2) as pool:
         outcomes = {done.result() for done in [pool.submit(click) for _click in range(2)]}
     return len(outcomes), None in outcomes, Separation.objects.count(), len(told())
 

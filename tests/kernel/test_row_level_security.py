@@ -5,17 +5,24 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from config.kernel.models import Fact
 from config.kernel.roles import ensure_safe_role
-from config.kernel.transactions import EVERYWHERE, NoDoor, Scope, door, reading, within
+from config.kernel.transactions import (
+    EVERYWHERE,
+    Scope,
+    ScopeMissing,
+    reading,
+    tenant_scope,
+    within,
+)
 from events.calendar.models.events import Event
 from memberships.communities.models import Membership
-from tests import doors
+from tests import scopes
 from tests.factories import NOON, CommunityFactory, EventFactory, MembershipFactory, SegmentFactory
 
 pytestmark = pytest.mark.django_db
 
 
 def seen(model, scope):
-    with door(scope):
+    with tenant_scope(scope):
         return set(model.objects.values_list("pk", flat=True))
 
 
@@ -41,7 +48,10 @@ def test_a_row_cannot_be_written_into_another_community():
     stranger = CommunityFactory()
     event = EventFactory()
 
-    with pytest.raises(ProgrammingError, match="row-level security"), door(within(stranger.pk)):
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        tenant_scope(within(stranger.pk)),
+    ):
         SegmentFactory(event=event)
 
 
@@ -58,7 +68,7 @@ def test_a_segment_cannot_point_into_another_community():
 
 
 def test_outside_of_a_door_a_query_for_tenant_rows_raises():
-    with doors.closed(), pytest.raises(NoDoor):
+    with scopes.closed(), pytest.raises(ScopeMissing):
         Event.objects.exists()
 
 
@@ -67,7 +77,7 @@ def test_a_door_without_a_community_does_not_open():
     def page(community):
         return community
 
-    with pytest.raises(NoDoor):
+    with pytest.raises(ScopeMissing):
         page(EventFactory().community)
 
 

@@ -6,7 +6,7 @@ import allauth
 import pytest
 from django.utils.translation import override
 
-from config.kernel.borrowed_words import WORDS
+from config.kernel.allauth_messages import WORDS
 
 SOURCE = "".join(
     path.read_text()

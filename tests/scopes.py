@@ -17,13 +17,13 @@ def arranging():
 
 @contextmanager
 def closed():
-    """As in production between requests: no door is open."""
+    """As in production between requests: no scope is open."""
     with ambient(None):
         yield
 
 
-class ClosedDoorsClient(Client):
-    """Each request starts as in production: no door is open."""
+class ScopelessClient(Client):
+    """Each request starts as in production: no scope is open."""
 
     def request(self, **environ):
         with closed():
