@@ -5,7 +5,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	if "$$python" -c '$(SUITABLE)' 2>/dev/null; then echo "$$python"; break; fi; done)
 VENV = .venv/bin/python
 ARGS ?=
-SOAKED = tests/events/seats/test_seat_machine.py tests/events/test_*race*.py tests/events/seats/test_separation.py
+SOAKED = tests/events/seats/test_seat_machine.py tests/events/*/test_*race*.py tests/events/seats/test_separation.py
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command 'make lock'
 
