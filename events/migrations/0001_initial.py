@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='seat confirmed at')),
                 ('held_until', models.DateTimeField(blank=True, null=True, verbose_name='hold or offer ends at')),
                 ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='released at')),
-                ('release_way', models.CharField(blank=True, choices=[('GIVEN_BACK', 'Given back'), ('DECLINED', 'Offer declined'), ('LAPSED', 'Offer lapsed'), ('REMOVED', 'Removed by an organiser'), ('STEPPED_BACK', 'Stepped back from the community'), ('SWAPPED', 'Swapped for the other way to attend'), ('MOVED_ON', 'Moved to the next repeat')], db_default='', default='', max_length=12, verbose_name='how it ended')),
+                ('release_reason', models.CharField(blank=True, choices=[('GIVEN_BACK', 'Given back'), ('DECLINED', 'Offer declined'), ('LAPSED', 'Offer lapsed'), ('REMOVED', 'Removed by an organiser'), ('STEPPED_BACK', 'Stepped back from the community'), ('SWAPPED', 'Swapped for the other way to attend'), ('MOVED_ON', 'Moved to the next repeat')], db_default='', default='', max_length=12, verbose_name='how it ended')),
                 ('removal_reason', models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='why an organiser removed it')),
                 ('marked_absent_at', models.DateTimeField(blank=True, null=True, verbose_name='marked absent at')),
                 ('community', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='memberships.community')),
@@ -770,11 +770,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rsvp',
-            constraint=models.CheckConstraint(condition=models.Q(('release_way', ''), ('state', 'RELEASED'), _connector='OR'), name='only_what_ended_says_how'),
+            constraint=models.CheckConstraint(condition=models.Q(('release_reason', ''), ('state', 'RELEASED'), _connector='OR'), name='only_what_ended_says_how'),
         ),
         migrations.AddConstraint(
             model_name='rsvp',
-            constraint=models.CheckConstraint(condition=models.Q(('removal_reason', ''), ('release_way', 'REMOVED'), _connector='OR'), name='only_a_removal_has_a_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(('removal_reason', ''), ('release_reason', 'REMOVED'), _connector='OR'), name='only_a_removal_has_a_reason'),
         ),
         migrations.AddConstraint(
             model_name='rsvp',

@@ -73,7 +73,7 @@ class RsvpQuerySet(CommunityQuerySet[M_co]):
 
     def given_back_since(self, moment: datetime) -> Self:
         """Seats that their members gave up after that moment, the last first."""
-        theirs = self.filter(state="RELEASED", release_way="GIVEN_BACK", released_at__gt=moment)
+        theirs = self.filter(state="RELEASED", release_reason="GIVEN_BACK", released_at__gt=moment)
         return theirs.exclude(confirmed_at=None).order_by("-released_at", "-pk")
 
     def had_a_seat_since(self, moment: datetime, *, until: datetime) -> Self:

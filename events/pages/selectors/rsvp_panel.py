@@ -52,7 +52,7 @@ def terms_of(event: Event, *, intimate: Segment, rsvp: Rsvp | None, now: datetim
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class AttendanceOption:
     """One way to attend, as this member may see it: counts are for those who run the event."""
 
     segment_id: int
@@ -99,8 +99,8 @@ class Panel:
 
     event: Event
     stage: Stage
-    intimate: Way
-    broadcast: Way | None
+    intimate: AttendanceOption
+    broadcast: AttendanceOption | None
     mine: Claim | None
     lapsed: Ended | None
     removed: Ended | None
@@ -129,7 +129,7 @@ class Panel:
         return is_waiting and (way := self._way_of_mine) is not None and way.state != "full"
 
     @property
-    def other_way(self) -> Way | None:
+    def other_way(self) -> AttendanceOption | None:
         """Where the member could move their claim to, if a place is free there."""
         if self.mine is None or self.has_begun or self.stage == "offered":
             return None
@@ -141,7 +141,7 @@ class Panel:
         return self.stage == "waiting" or (self.stage == "seated" and not self.has_begun)
 
     @property
-    def _way_of_mine(self) -> Way | None:
+    def _way_of_mine(self) -> AttendanceOption | None:
         is_intimate = self.mine is not None and self.mine.kind == Segment.Kind.INTIMATE
         return self.intimate if is_intimate else self.broadcast
 
@@ -248,7 +248,7 @@ def _stage(*, event: Event, rsvp: Rsvp | None, membership: Membership, now: date
 
 
 def _stage_of(rsvp: Rsvp, *, now: datetime) -> Stage:
-    if rsvp.release_way == Rsvp.Way.REMOVED:
+    if rsvp.release_reason == Rsvp.ReleaseReason.REMOVED:
         return "removed"
     if not _stands(rsvp, now=now):
         return "open"
@@ -268,7 +268,9 @@ def _is_void(rsvp: Rsvp, *, now: datetime) -> bool:
 
 
 def _has_lapsed(rsvp: Rsvp | None, *, now: datetime) -> bool:
-    return rsvp is not None and (rsvp.release_way == Rsvp.Way.LAPSED or _is_void(rsvp, now=now))
+    return rsvp is not None and (
+        rsvp.release_reason == Rsvp.ReleaseReason.LAPSED or _is_void(rsvp, now=now)
+    )
 
 
 def _ended(rsvp: Rsvp | None, *, now: datetime) -> Ended | None:
@@ -282,8 +284,8 @@ def _ended(rsvp: Rsvp | None, *, now: datetime) -> Ended | None:
     )
 
 
-def _way(segment: Segment, *, shows_counts: bool) -> Way:
-    return Way(
+def _way(segment: Segment, *, shows_counts: bool) -> AttendanceOption:
+    return AttendanceOption(
         segment_id=segment.pk,
         kind=segment.kind,
         label=segment.get_kind_display(),

@@ -54,7 +54,7 @@ class AlreadyBegun(Refusal):
     """What the member asks for ended with the event's start."""
 
 
-class NotInLine(Refusal):
+class NotWaiting(Refusal):
     """Only who waits for a seat can take their wish elsewhere."""
 
 
@@ -68,7 +68,7 @@ class Rsvp(WithIntention, CommunityOwned):
         OFFERED = "OFFERED", _("Offered a seat")
         RELEASED = "RELEASED", _("Released")
 
-    class Way(models.TextChoices):
+    class ReleaseReason(models.TextChoices):
         GIVEN_BACK = "GIVEN_BACK", _("Given back")
         DECLINED = "DECLINED", _("Offer declined")
         LAPSED = "LAPSED", _("Offer lapsed")
@@ -86,8 +86,13 @@ class Rsvp(WithIntention, CommunityOwned):
     confirmed_at = models.DateTimeField(_("seat confirmed at"), null=True, blank=True)
     held_until = models.DateTimeField(_("hold or offer ends at"), null=True, blank=True)
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
-    release_way = models.CharField(
-        _("how it ended"), max_length=12, choices=Way, blank=True, default="", db_default=""
+    release_reason = models.CharField(
+        _("how it ended"),
+        max_length=12,
+        choices=ReleaseReason,
+        blank=True,
+        default="",
+        db_default="",
     )
     removal_reason = models.CharField(
         _("why an organiser removed it"), max_length=200, blank=True, default="", db_default=""
@@ -123,11 +128,11 @@ class Rsvp(WithIntention, CommunityOwned):
                 name="a_hold_or_an_offer_says_until_when",
             ),
             models.CheckConstraint(
-                condition=Q(release_way="") | Q(state="RELEASED"),
+                condition=Q(release_reason="") | Q(state="RELEASED"),
                 name="only_what_ended_says_how",
             ),
             models.CheckConstraint(
-                condition=Q(removal_reason="") | Q(release_way="REMOVED"),
+                condition=Q(removal_reason="") | Q(release_reason="REMOVED"),
                 name="only_a_removal_has_a_reason",
             ),
             models.CheckConstraint(
@@ -257,7 +262,11 @@ class Rsvp(WithIntention, CommunityOwned):
         segment = self._lock()
         if self.state == self.State.RELEASED:
             raise claim_gone()
-        if self.holds_a_seat and self.event.has_started(now=now) and way != self.Way.REMOVED:
+        if (
+            self.holds_a_seat
+            and self.event.has_started(now=now)
+            and way != self.ReleaseReason.REMOVED
+        ):
             raise AlreadyBegun(_("It has begun, so the seat stays yours."))
         held_a_seat = self.holds_a_seat
         self.end(way=way, now=now)
@@ -272,9 +281,9 @@ class Rsvp(WithIntention, CommunityOwned):
 
     def end(self, *, way: str, now: datetime) -> None:
         """The claim is over. The counter is the caller's. Records: events.seat_released."""
-        self.was, self.state, self.release_way = self.state, self.State.RELEASED, way
+        self.was, self.state, self.release_reason = self.state, self.State.RELEASED, way
         self.released_at, self.held_until = now, None
-        columns = ["state", "release_way", "removal_reason", "released_at", "held_until"]
+        columns = ["state", "release_reason", "removal_reason", "released_at", "held_until"]
         self.save(update_fields=columns)
 
     def remove(self, *, reason: str, now: datetime) -> "list[Rsvp]":
@@ -285,13 +294,13 @@ class Rsvp(WithIntention, CommunityOwned):
         if not self.event.is_scheduled_or_live:
             raise AlreadyBegun(_("This event is over or was cancelled: its seats stay."))
         self.removal_reason = reason
-        return self.release(way=self.Way.REMOVED, now=now)
+        return self.release(way=self.ReleaseReason.REMOVED, now=now)
 
     def move_on(self, *, now: datetime) -> "list[Rsvp]":
         """Give up waiting here, to wait at a repeat; as `release` else. Refuses who has a seat."""
-        called = self.release(way=self.Way.MOVED_ON, now=now)
+        called = self.release(way=self.ReleaseReason.MOVED_ON, now=now)
         if self.was not in (self.State.WAITING, self.State.OFFERED):
-            raise NotInLine(_("You have a seat here. Give it back first, if you would move on."))
+            raise NotWaiting(_("You have a seat here. Give it back first, if you would move on."))
         return called
 
     def be_offered(self, *, until: datetime) -> None:

@@ -77,7 +77,7 @@ def mail_waitlist_place(fact: Fact) -> None:
 @reacts_to(SEAT_RELEASED, name="events.mail_release", outside=True, backoff=A_MINUTE)
 def mail_release(fact: Fact) -> None:
     """Takes a seat out of the member's calendar. Leaving the waitlist needs no mail."""
-    letter_for = {Rsvp.Way.LAPSED: _lapse, Rsvp.Way.REMOVED: _removal}
+    letter_for = {Rsvp.ReleaseReason.LAPSED: _lapse, Rsvp.ReleaseReason.REMOVED: _removal}
     mail = letter_for.get(fact.data["way"], _release)(fact)
     if mail:
         send_for(fact, mail)

@@ -49,8 +49,8 @@ def propose_sister_room(fact: Fact) -> None:
 
 def _release(rsvp: Rsvp, *, fact: Fact) -> None:
     now = fact.happened_at
-    called = rsvp.release(way=Rsvp.Way.STEPPED_BACK, now=now)
-    event_id, was, way = rsvp.event_id, str(rsvp.was), str(rsvp.release_way)
+    called = rsvp.release(way=Rsvp.ReleaseReason.STEPPED_BACK, now=now)
+    event_id, was, way = rsvp.event_id, str(rsvp.was), str(rsvp.release_reason)
     facts.record(SEAT_RELEASED, about=rsvp, by=None, now=now, event_id=event_id, was=was, way=way)
     for heir in called:
         name, data = heir.call

@@ -97,7 +97,7 @@ def release(*, rsvp_id: int, community: Community, now: datetime) -> Letter | No
 @reading
 def lapse(*, rsvp_id: int, community: Community, now: datetime) -> Letter | None:
     """None too where the member has claimed a place anew, or it has begun."""
-    lapsed = _ended(community, now=now).filter(release_way=Rsvp.Way.LAPSED)
+    lapsed = _ended(community, now=now).filter(release_reason=Rsvp.ReleaseReason.LAPSED)
     not_begun = lapsed.filter(event__starts_at__gt=now)
     letter = _unless_back(_wanted(letter_of(not_begun, rsvp_id=rsvp_id)))
     return _with_repeat(letter, now=now) if letter else None
@@ -106,7 +106,7 @@ def lapse(*, rsvp_id: int, community: Community, now: datetime) -> Letter | None
 @reading
 def removal(*, rsvp_id: int, community: Community, now: datetime) -> Letter | None:
     """Whoever was taken off is told, whatever they switched off: they would come in vain."""
-    removed = _ended(community, now=now).filter(release_way=Rsvp.Way.REMOVED)
+    removed = _ended(community, now=now).filter(release_reason=Rsvp.ReleaseReason.REMOVED)
     return letter_of(removed, rsvp_id=rsvp_id)
 
 

@@ -78,7 +78,7 @@ def _soonest_seen(
     now: datetime,
 ) -> SegmentQuerySet[Segment]:
     claims = Rsvp.objects.within(community).filter(membership=membership)
-    kept_or_lost = Q(release_way=Rsvp.Way.REMOVED) | ~Q(state=Rsvp.State.RELEASED)
+    kept_or_lost = Q(release_reason=Rsvp.ReleaseReason.REMOVED) | ~Q(state=Rsvp.State.RELEASED)
     mine = claims.filter(kept_or_lost, event=OuterRef("event"))
     later = _later(community=community, template_id=template_id, after=after)
     open_to_them = later.exclude(event__host=membership).exclude(Exists(mine))

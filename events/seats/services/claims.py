@@ -98,7 +98,7 @@ def release_seat(*, event_id: int, membership: Membership, now: datetime) -> Rsv
     """Give up a seat, an offer or a place on the waitlist, which gets a freed seat."""
     rsvp = _live_claim(event_id=event_id, membership=membership)
     is_offer = rsvp.state == Rsvp.State.OFFERED
-    way = Rsvp.Way.DECLINED if is_offer else Rsvp.Way.GIVEN_BACK
+    way = Rsvp.ReleaseReason.DECLINED if is_offer else Rsvp.ReleaseReason.GIVEN_BACK
     _release(rsvp, way=way, by=membership, now=now)
     return rsvp
 
@@ -177,7 +177,7 @@ def change_segment(
     if target.is_full_for_member:
         raise seats_gone()
     _lock_segments([old.segment_id, target.pk], membership=membership)
-    _release(old, way=Rsvp.Way.SWAPPED, by=membership, now=now)
+    _release(old, way=Rsvp.ReleaseReason.SWAPPED, by=membership, now=now)
     new = Rsvp.take_seat(segment=target, membership=membership, intention=old.said, now=now)
     _record_entry(new, now=now)
     hooks.claim_moved(old=old, new=new, now=now)
@@ -235,7 +235,7 @@ def _seen_with_claims(
     rooms = SisterRoom.objects.within(community).confirmed()
     seen = _seen(membership, community=community, now=now).annotate(
         is_claimed=Exists(mine.live().exclude(pk__in=mine.void_offers(now).values("pk"))),
-        was_removed=Exists(mine.filter(release_way=Rsvp.Way.REMOVED)),
+        was_removed=Exists(mine.filter(release_reason=Rsvp.ReleaseReason.REMOVED)),
         hosts_a_room=Exists(rooms.filter(event_id=OuterRef("event_id"), room_host=membership)),
     )
     return seen.exclude(event__state="DRAFT").filter(pk=segment_id, event_id=event_id)
@@ -323,7 +323,7 @@ def _ensure_never_asked(*, event_id: int, membership: Membership) -> None:
     claims = Rsvp.objects.within(membership.community).filter(membership=membership)
     last = claims.filter(event_id=event_id).order_by("-pk").first()
     if last is not None:
-        raise offer_gone() if last.release_way == Rsvp.Way.LAPSED else claim_gone()
+        raise offer_gone() if last.release_reason == Rsvp.ReleaseReason.LAPSED else claim_gone()
 
 
 def _release(rsvp: Rsvp, *, way: str, by: Membership | None, now: datetime) -> None:
@@ -334,7 +334,7 @@ def _release(rsvp: Rsvp, *, way: str, by: Membership | None, now: datetime) -> N
 def _record_release(
     rsvp: Rsvp, called: list[Rsvp], *, by: Membership | None, now: datetime
 ) -> None:
-    event_id, was, way = rsvp.event_id, str(rsvp.was), str(rsvp.release_way)
+    event_id, was, way = rsvp.event_id, str(rsvp.was), str(rsvp.release_reason)
     facts.record(SEAT_RELEASED, about=rsvp, by=by, now=now, event_id=event_id, was=was, way=way)
     _record_calls(called, now=now)
 

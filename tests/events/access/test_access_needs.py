@@ -447,7 +447,7 @@ def test_what_is_past_is_not_chased(rsvp, need, what):
         answered(need)
     if what == "released":
         Rsvp.objects.filter(pk=rsvp.pk).update(
-            state="RELEASED", released_at=now, release_way="GIVEN_BACK"
+            state="RELEASED", released_at=now, release_reason="GIVEN_BACK"
         )
     if what == "cancelled":
         Event.objects.filter(pk=rsvp.event_id).update(state="CANCELLED", cancelled_at=now)

@@ -302,7 +302,7 @@ VARIANTS = {
         "events.strike_made": Strike.Kind.values,
     },
     "way": {
-        "events.seat_released": Rsvp.Way.values,
+        "events.seat_released": Rsvp.ReleaseReason.values,
         "events.hot_seat_closed": ["LAPSED", "DECLINED", "WITHDRAWN"],
     },
 }
@@ -319,7 +319,7 @@ def outside_reactions():
 def turns(here):
     """In what states the rows that mails are about may be found: columns to set."""
     now, later = here.now, here.now + DAY
-    unheld = {"held_until": None, "released_at": None, "release_way": "", "removal_reason": ""}
+    unheld = {"held_until": None, "released_at": None, "release_reason": "", "removal_reason": ""}
     gone = {**unheld, "state": "RELEASED", "released_at": now, "confirmed_at": now}
     decided = {"decided_at": now, "decided_by": here.people["host"]}
     return {
@@ -327,9 +327,9 @@ def turns(here):
             {**unheld, "state": "GOING", "confirmed_at": now},
             {**unheld, "state": "WAITING"},
             {**unheld, "state": "OFFERED", "held_until": later},
-            {**gone, "release_way": "GIVEN_BACK"},
-            {**gone, "release_way": "LAPSED"},
-            {**gone, "release_way": "REMOVED", "removal_reason": "It is full of dust."},
+            {**gone, "release_reason": "GIVEN_BACK"},
+            {**gone, "release_reason": "LAPSED"},
+            {**gone, "release_reason": "REMOVED", "removal_reason": "It is full of dust."},
         ],
         Reminder: [{"kind": kind, "announced_at": now} for kind in Reminder.Kind.values],
         Reveal: [{"mutual_at": now}],

@@ -102,7 +102,7 @@ def test_what_was_handed_on_cannot_be_accepted(monkeypatch):
 def test_control_accepting_what_one_has_read_seats_two_on_one_seat(monkeypatch):
     def accept_as_read(rsvp, *, now):
         rsvp.state, rsvp.confirmed_at, rsvp.held_until = Rsvp.State.GOING, now, None
-        rsvp.released_at, rsvp.release_way = None, ""
+        rsvp.released_at, rsvp.release_reason = None, ""
         rsvp.save()
 
     monkeypatch.setattr(Rsvp, "accept", accept_as_read)

@@ -10,8 +10,8 @@ from events.scheduling.services import change_event
 from events.seats.models.rsvps import (
     AlreadyBegun,
     AlreadyGoing,
-    NotInLine,
     NotOpen,
+    NotWaiting,
     OfferGone,
     RemovedFromEvent,
     Rsvp,
@@ -140,7 +140,7 @@ def test_declining_hands_it_to_the_next():
 
     rsvp = release(waiting[0])
 
-    assert (rsvp.state, rsvp.release_way) == ("RELEASED", "DECLINED")
+    assert (rsvp.state, rsvp.release_reason) == ("RELEASED", "DECLINED")
     assert states(*waiting) == ["RELEASED", "OFFERED"]
     assert taken(segment) == 2
     assert told("seat_released")[-1].data["was"] == "OFFERED"
@@ -361,7 +361,7 @@ def test_who_was_removed_is_told_why_and_cannot_come_back():
     rsvp = remove(seated[0], by=segment.event.host)
 
     rsvp.refresh_from_db()
-    assert (rsvp.state, rsvp.release_way) == ("RELEASED", "REMOVED")
+    assert (rsvp.state, rsvp.release_reason) == ("RELEASED", "REMOVED")
     assert rsvp.removal_reason == "Not for this one."
     assert states(*waiting) == ["OFFERED"]
     for again in (reserve, wait):
@@ -392,7 +392,7 @@ def test_a_wish_moves_to_a_repeat_with_its_words():
     assert (moved.state, moved.event_id) == ("GOING", there.event_id)
     assert (moved.intention, moved.intention_sight) == (waiting.intention, "HOSTS")
     waiting.refresh_from_db()
-    assert (waiting.state, waiting.release_way) == ("RELEASED", "MOVED_ON")
+    assert (waiting.state, waiting.release_reason) == ("RELEASED", "MOVED_ON")
     assert (taken(here), taken(there)) == (2, 1)
     assert [fact.subject_id for fact in told("seat_reserved")] == [moved.pk]
 
@@ -415,7 +415,7 @@ def test_a_seat_is_no_wish_to_move():
     here, there = repeats()
     (seated, _other) = fill(here)
 
-    with pytest.raises(NotInLine):
+    with pytest.raises(NotWaiting):
         move_on(seated, there)
 
     assert states(seated) == ["GOING"]
@@ -480,7 +480,7 @@ def test_every_claim_that_ended_says_how():
     lapse_offers(now=NOON + 25 * HOUR)
 
     ended = Rsvp.objects.filter(state="RELEASED").order_by("released_at", "pk")
-    assert list(ended.values_list("release_way", flat=True)) == [
+    assert list(ended.values_list("release_reason", flat=True)) == [
         "GIVEN_BACK",
         "DECLINED",
         "LAPSED",

@@ -178,7 +178,7 @@ class TestOffer:
         response = client.post(url("rsvp_release", event))
 
         assert response.status_code == 302
-        assert Rsvp.objects.get(pk=offer.pk).release_way == "DECLINED"
+        assert Rsvp.objects.get(pk=offer.pk).release_reason == "DECLINED"
         assert "Take a seat" in page(client, event)
 
     @pytest.mark.usefixtures("offer")
@@ -221,7 +221,7 @@ class TestOffer:
 
 class TestLapsed:
     def test_a_page_older_than_the_clock_says_so(self, sign_in, member, event):
-        claim(event, member, state="RELEASED", release_way="LAPSED")
+        claim(event, member, state="RELEASED", release_reason="LAPSED")
         answer = sign_in(member).post(url("rsvp_acceptance", event))
 
         assert answer.status_code == 422
@@ -231,7 +231,7 @@ class TestLapsed:
         assert sign_in(member).post(url("rsvp_acceptance", event)).status_code == 404
 
     def test_one_press_and_they_stand_in_line_again(self, sign_in, member, event):
-        old = claim(event, member, state="RELEASED", release_way="LAPSED")
+        old = claim(event, member, state="RELEASED", release_reason="LAPSED")
         client = sign_in(member)
         text = page(client, event)
         assert "Your offer lapsed" in text
@@ -247,15 +247,15 @@ class TestLapsed:
 
     @pytest.mark.parametrize("way", ["GIVEN_BACK", "DECLINED", "MOVED_ON"])
     def test_what_they_ended_themselves_is_not_told(self, sign_in, member, event, way):
-        claim(event, member, state="RELEASED", release_way="LAPSED")
-        claim(event, member, state="RELEASED", release_way=way)
+        claim(event, member, state="RELEASED", release_reason="LAPSED")
+        claim(event, member, state="RELEASED", release_reason=way)
 
         assert "Your offer lapsed" not in page(sign_in(member), event)
 
 
 def test_whoever_was_taken_off_reads_why_and_finds_no_form(sign_in, member, event):
     why = "You came twice after the start."
-    claim(event, member, state="RELEASED", release_way="REMOVED", removal_reason=why)
+    claim(event, member, state="RELEASED", release_reason="REMOVED", removal_reason=why)
     client = sign_in(member)
     text = page(client, event)
 
@@ -361,7 +361,7 @@ class TestNextRepeat:
         assert self.found(event, member) is None
 
     def test_nor_is_one_that_they_were_taken_off(self, member, event):
-        claim(repeat(event, DAY), member, state="RELEASED", release_way="REMOVED")
+        claim(repeat(event, DAY), member, state="RELEASED", release_reason="REMOVED")
         assert self.found(event, member) is None
 
     def test_nor_is_one_that_they_host(self, member, event):
@@ -403,7 +403,7 @@ class TestMove:
         text = page(client, later)
         assert "You have a seat" in text
         assert "Words that come along" in text
-        assert Rsvp.objects.get(pk=old.pk).release_way == "MOVED_ON"
+        assert Rsvp.objects.get(pk=old.pk).release_reason == "MOVED_ON"
 
     def test_where_that_is_full_they_stand_in_line_there(self, sign_in, member, event, later):
         fill(later)

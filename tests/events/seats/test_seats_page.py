@@ -198,7 +198,7 @@ class TestRemoval:
 
         assert (response.status_code, response["Location"]) == (302, url("seat_list", event))
         rsvp.refresh_from_db()
-        assert (rsvp.release_way, rsvp.removal_reason) == ("REMOVED", WHY)
+        assert (rsvp.release_reason, rsvp.removal_reason) == ("REMOVED", WHY)
         assert "Ada Seated" not in page(host_client, event)
 
     @pytest.mark.parametrize("why", ["", "short", "x" * 201], ids=["none", "short", "long"])

@@ -59,7 +59,7 @@ def gave_back(event, *, before, way="GIVEN_BACK", **more):
     """A seat that was given back so long before the start."""
     released_at = event.starts_at - before
     more.setdefault("confirmed_at", released_at - DAY)
-    return seat_at(event, state="RELEASED", release_way=way, released_at=released_at, **more)
+    return seat_at(event, state="RELEASED", release_reason=way, released_at=released_at, **more)
 
 
 def ends(event):
