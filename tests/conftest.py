@@ -11,10 +11,8 @@ from tests import databases, leftovers, scopes
 from tests.factories import MembershipFactory
 
 STORIES = "tests/journeys/"
-EVERY_PAGE = "tests/journeys/test_every_page.py"
 # In this order, before all others.
 LONG = (
-    EVERY_PAGE,
     STORIES,
     "tests/events/names/test_leaks.py",
     "tests/architecture/test_tenant_walk.py",
@@ -37,7 +35,7 @@ def pytest_addoption(parser):
 
 
 class OneCoreAFile(LoadScopeScheduling):
-    """Each file stays in one process, all stories but the longest in one: they share a stack.
+    """Each file stays in one process, and all stories in one: they share a stack.
 
     Marks of `xdist_group` do not do it: xdist 3.8 writes them into an attribute that pytest 9.2
     does not read any more.
@@ -45,7 +43,7 @@ class OneCoreAFile(LoadScopeScheduling):
 
     def _split_scope(self, nodeid):
         file = nodeid.partition("::")[0]
-        return STORIES if file.startswith(STORIES) and file != EVERY_PAGE else file
+        return STORIES if file.startswith(STORIES) else file
 
 
 def pytest_xdist_make_scheduler(config, log):
