@@ -1,5 +1,6 @@
 """Seats under real concurrency. Each race has a control that goes wrong without its guard."""
 
+import sys
 import threading
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -20,6 +21,12 @@ from tests.factories.cast import at_once, reserve, taken
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 PATIENCE = 0.4
+
+
+@pytest.fixture
+def nothing_holds_them_back(monkeypatch):
+    """A control has no guard, so both will come, however slow the machine: wait for them."""
+    monkeypatch.setattr(sys.modules[__name__], "PATIENCE", 20)
 
 
 def reserving(segment, membership, use_case=reserve_seat):
@@ -83,6 +90,7 @@ def test_forty_people_and_twelve_seats(rounds):
         assert race_for_the_last_seats() == (12, 12, 12)
 
 
+@pytest.mark.usefixtures("nothing_holds_them_back")
 def test_control_counting_before_writing_oversells(monkeypatch):
     def count_then_write(segment):
         row = Segment.objects.get(pk=segment.pk)
@@ -121,6 +129,7 @@ def test_one_person_gets_one_place_and_the_other_counter_is_put_back(monkeypatch
     assert race_of_one_person_for_two_ways(monkeypatch) == (1, 1, 1)
 
 
+@pytest.mark.usefixtures("nothing_holds_them_back")
 def test_control_without_the_unique_rule_one_person_sits_twice(monkeypatch):
     with without("one_live_rsvp_per_member_and_event", table="events_rsvp"):
         assert race_of_one_person_for_two_ways(monkeypatch) == (0, 2, 2)
@@ -153,6 +162,7 @@ def test_a_release_and_a_join_do_not_miss_each_other(monkeypatch):
     assert race_of_a_release_with_a_join(monkeypatch) == ("OFFERED", 1)
 
 
+@pytest.mark.usefixtures("nothing_holds_them_back")
 def test_control_without_the_lock_somebody_waits_beside_a_free_seat(monkeypatch):
     read_without_lock(monkeypatch)
     assert race_of_a_release_with_a_join(monkeypatch) == ("WAITING", 0)
@@ -185,6 +195,7 @@ def test_two_releases_call_up_two_people_once_each(monkeypatch):
     assert race_of_two_releases(monkeypatch) == (["OFFERED", "OFFERED"], 2, 2, 2)
 
 
+@pytest.mark.usefixtures("nothing_holds_them_back")
 def test_control_without_the_lock_both_call_up_the_same_person(monkeypatch):
     def pass_it_on(segment, seats, *, now):
         heir = segment.next_on_waitlist(now).first()
@@ -253,6 +264,7 @@ def test_two_members_who_swap_sides_do_not_wait_for_each_other(monkeypatch):
     assert where == wanted
 
 
+@pytest.mark.usefixtures("nothing_holds_them_back")
 def test_control_counters_in_any_order_make_a_deadlock(monkeypatch):
     monkeypatch.setattr(claims, "_lock_segments", lambda *_asked, **_more: None)
     where, wanted = race_of_two_who_swap_sides(monkeypatch)
