@@ -4,6 +4,7 @@ import os
 import pytest
 from django.conf import settings as product
 from django.test import TransactionTestCase, override_settings
+from django.utils import timezone, translation
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
@@ -11,8 +12,10 @@ from tests import databases, leftovers, scopes
 from tests.factories import MembershipFactory
 
 STORIES = "tests/journeys/"
+EVERY_PAGE = "tests/journeys/test_every_page.py"
 # In this order, before all others.
 LONG = (
+    EVERY_PAGE,  # on a fresh demo
     STORIES,
     "tests/events/names/test_leaks.py",
     "tests/architecture/test_tenant_walk.py",
@@ -118,6 +121,13 @@ def _plain_settings():
         DEVELOPMENT=True,
         WHITENOISE_AUTOREFRESH=True,  # asks for no collected files
     ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _default_language_and_zone():
+    """A request leaves those of its reader active in this thread; the next test begins without."""
+    with translation.override(product.LANGUAGE_CODE), timezone.override(None):
         yield
 
 

@@ -35,11 +35,10 @@ def make(name):
 
 
 def _fingerprint():
-    """Of all that migrations may depend on: our own Python, and the versions of the packages."""
-    packages = [path.parent for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests"]
-    ours = [path for package in sorted(packages) for path in sorted(package.rglob("*.py"))]
+    """Of all that a migrated database follows from: migrations, kernel, settings and packages."""
+    ours = {*ROOT.glob("*/migrations/*.py"), *ROOT.glob("config/**/*.py")}
     said = hashlib.sha256()
-    for path in [*ours, ROOT / "requirements-dev.lock"]:
+    for path in [*sorted(ours), ROOT / "requirements-dev.lock"]:
         said.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     return said.hexdigest()[:16]
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from tests import shared
 from tests.architecture import urls, world
 from tests.architecture.policy import INSIDE, MATRIX
-from tests.architecture.test_tenant_walk import ask, client_of, is_sent_to_sign_in
+from tests.architecture.test_tenant_walk import afresh, ask, client_of, is_sent_to_sign_in
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -20,9 +20,11 @@ HIDDEN = {name for name in MATRIX if name.startswith("kernel:")}
 
 @pytest.fixture(scope="module")
 def here(django_db_setup, django_db_blocker):
-    """One of everything; `ask` and the test's end undo what was done there."""
+    """One of everything, and a client for each role; what is done there is undone."""
     with shared.rows(django_db_blocker):
-        yield world.build()
+        built = world.build()
+        built.clients = {role: client_of(person(role, built)) for role in ROLES}
+        yield built
 
 
 def person(role, here):
@@ -68,7 +70,7 @@ def test_the_product_agrees_with_the_matrix(here, name):
     disagreements = []
     for role in ROLES:
         path = reverse(name, kwargs=world.arguments(taken, world=here, name=name, role=role))
-        client = client_of(person(role, here))
+        client = afresh(here.clients[role])
         for method in ("get", "post"):
             found = outcome(ask(client, method, path))
             wanted = expected(name, row, method, role)

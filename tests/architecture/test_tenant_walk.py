@@ -1,5 +1,7 @@
 """Every address x method x role, walked against a community that is not theirs."""
 
+from copy import deepcopy
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -30,15 +32,15 @@ FIELDS = {
 
 @pytest.fixture(scope="module")
 def worlds(django_db_setup, django_db_blocker):
-    """Their own community and a foreign one; `ask` and the test's end undo what was done there."""
+    """A community, a foreign one, and clients of people of the first and of none.
+
+    `ask` and the test's end undo what was done there.
+    """
     with shared.rows(django_db_blocker):
-        yield world.build(), world.build(canary=CANARY)
-
-
-def intruders(own):
-    yield from ((role, membership.user) for role, membership in own.people.items())
-    yield "stranger", UserFactory()
-    yield "visitor", AnonymousUser()
+        own, foreign = world.build(), world.build(canary=CANARY)
+        people = {role: membership.user for role, membership in own.people.items()}
+        people |= {"stranger": UserFactory(), "visitor": AnonymousUser()}
+        yield own, foreign, {role: client_of(user) for role, user in people.items()}
 
 
 def client_of(user):
@@ -46,6 +48,13 @@ def client_of(user):
     if user.is_authenticated:
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+def afresh(client):
+    """Another with its cookies: what an answer sets or deletes stays with the copy."""
+    copy = ScopelessClient(raise_request_exception=True)
+    copy.cookies = deepcopy(client.cookies)
+    return copy
 
 
 def ask(client, method, path):
@@ -63,11 +72,11 @@ def is_sent_to_sign_in(answer):
 
 @pytest.mark.parametrize(("name", "taken"), TENANT_URLS, ids=str)
 def test_a_foreign_community_is_not_there(worlds, name, taken):
-    own, foreign = worlds
+    _own, foreign, intruders = worlds
     path = reverse(name, kwargs=world.arguments(taken, world=foreign))
     told = []
-    for role, user in intruders(own):
-        client = client_of(user)
+    for role, signed_in in intruders.items():
+        client = afresh(signed_in)
         for method in METHODS:
             answer = ask(client, method, path)
             if name in OPEN_TO_VISITORS:
@@ -87,11 +96,11 @@ def test_a_foreign_community_is_not_there(worlds, name, taken):
     ids=str,
 )
 def test_foreign_rows_are_not_there_at_home(worlds, name, taken):
-    own, foreign = worlds
+    own, foreign, intruders = worlds
     path = reverse(name, kwargs=world.arguments(taken, world=foreign, community=own.community))
     told = []
-    for role, user in intruders(own):
-        client = client_of(user)
+    for role, signed_in in intruders.items():
+        client = afresh(signed_in)
         for method in METHODS:
             answer = ask(client, method, path)
             refused = answer.status_code in REFUSED or (
@@ -104,19 +113,19 @@ def test_foreign_rows_are_not_there_at_home(worlds, name, taken):
 
 
 def test_the_public_page_shows_strangers_nothing_that_members_wrote(worlds):
-    own, foreign = worlds
+    _own, foreign, intruders = worlds
     path = reverse("memberships:community_detail", args=[foreign.community.slug])
     private = ("intention", "contribution", "thanks", "message", "micro-action", "member", "words")
 
-    for _role, user in intruders(own):
-        said = ask(client_of(user), "get", path).content.decode()
+    for client in intruders.values():
+        said = ask(afresh(client), "get", path).content.decode()
 
         assert [word for word in private if f"{CANARY} {word}" in said] == []
 
 
 def test_the_walk_sees_a_leak(worlds):
     """The control: with the membership check switched off, the foreign community answers."""
-    _own, foreign = worlds
+    _own, foreign, _intruders = worlds
     path = reverse("events:event_detail", args=[foreign.community.slug, foreign.event.pk])
 
     answer = ask(client_of(foreign.people["member"].user), "get", path)
