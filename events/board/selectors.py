@@ -4,7 +4,7 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 
 from config.kernel.markdown import render
-from config.kernel.prepared import prepared
+from config.kernel.prepared_queries import prepared
 from config.kernel.transactions import reading
 from events.board.models import Contribution
 from events.board.policies import may_hide, may_post

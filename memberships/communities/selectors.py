@@ -1,6 +1,6 @@
 from django.db.models import QuerySet
 
-from config.kernel.prepared import prepared
+from config.kernel.prepared_queries import prepared
 from config.kernel.transactions import reading
 from config.kernel.zones import is_zone
 from memberships.communities.models import Community, Membership
@@ -8,22 +8,17 @@ from memberships.people.models import User
 
 
 def community_at(*, slug: str) -> Community | None:
-    """The community at an address. Communities are no tenant's rows: anyone may ask."""
-    return next(iter(_communities_at(slug=slug)), None)
+    """The community at this address. Communities belong to no tenant, so no scope is needed."""
+    return Community.objects.filter(slug=slug).first()
 
 
 @reading
 def active_membership(*, user: User, community: Community) -> Membership | None:
-    """The person's place in the community, where it is active; knows its user and community."""
+    """The person's membership, if it is active, with its user and community set."""
     membership = next(iter(_active_memberships(user=user, community=community)), None)
     if membership is not None:
         membership.user, membership.community = user, community
     return membership
-
-
-@prepared
-def _communities_at(*, slug: str) -> QuerySet[Community]:
-    return Community.objects.filter(slug=slug)
 
 
 @prepared
@@ -32,7 +27,7 @@ def _active_memberships(*, user: User, community: Community) -> QuerySet[Members
 
 
 def community_with(*, community_id: int) -> Community | None:
-    """The community a signed link names."""
+    """The community that a signed link names."""
     return Community.objects.filter(pk=community_id).first()
 
 

@@ -3,7 +3,7 @@ from datetime import datetime
 
 from django.db.models import Case, Q, When
 
-from config.kernel.prepared import prepared
+from config.kernel.prepared_queries import prepared
 from config.kernel.transactions import reading
 from events.board.selectors import Board, board_of
 from events.calendar.models.events import Event

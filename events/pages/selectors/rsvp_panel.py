@@ -2,7 +2,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from config.kernel.prepared import prepared
+from config.kernel.prepared_queries import prepared
 from config.kernel.transactions import reading
 from events.access.models import AccessNeed
 from events.access.selectors import needs_to_answer

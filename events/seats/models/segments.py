@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from config.kernel import facts
 from config.kernel.errors import Refusal
 from config.kernel.models import CommunityOwned
-from config.kernel.prepared import prepared
+from config.kernel.prepared_queries import prepared
 from events.calendar.models.events import Event
 from events.calendar.models.templates import TemplateRevision
 from events.calendar.rules.formats import MAX_ROOMS, ROOM_CAPACITY

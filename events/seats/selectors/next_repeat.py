@@ -4,7 +4,7 @@ from typing import Self
 
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 
-from config.kernel.prepared import prepared
+from config.kernel.prepared_queries import prepared
 from events.calendar.models.events import Event
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment

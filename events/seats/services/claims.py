@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from config.kernel import facts
-from config.kernel.prepared import prepared
+from config.kernel.prepared_queries import prepared
 from config.kernel.transactions import reading_everywhere, use_case, use_case_everywhere
 from events.calendar.models.events import Event
 from events.calendar.policies import ensure_may_run

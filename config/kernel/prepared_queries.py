@@ -1,8 +1,8 @@
-"""Reads that every request makes: built and planned once, and then asked with other values.
+"""Queries that every request runs: compiled once a process, planned once a connection.
 
-The ORM builds the SQL of a queryset anew each time it is asked, and PostgreSQL plans it anew;
-where a question has several parts, both cost many times what its answer does. `@prepared` builds
-it once a process, with blanks for the values, and has each connection plan it once.
+The ORM compiles a queryset to SQL each time it runs, and PostgreSQL plans that SQL each time. For
+a query of several parts both cost many times what its answer does. `@prepared` compiles it once,
+with parameters for the values, and prepares it once on each connection (ADR 0020 has figures).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,20 +27,20 @@ M = TypeVar("M", bound=Model)
 TYPES = {int: "bigint", str: "text", datetime: "timestamptz"}
 SHAPES = (bool, tuple)
 HIGHEST_KEY = BigIntegerField.MAX_BIGINT
-_building = Lock()
+_compiling = Lock()
 _numbers = count(1)
-_planned: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # names, by connection
+_prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # names, by connection
 
 
-class Blank(Expression):
-    """Stands for a value, or a row's key, that is given when the question is asked."""
+class Parameter(Expression):
+    """Stands in a queryset for a value, or the key of a row, that is given when it runs."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name
 
     @property
-    def pk(self) -> "Blank":
+    def pk(self) -> "Parameter":
         return self
 
     def as_sql(self, *_compiler: object, **_more: object) -> Any:
@@ -48,59 +48,60 @@ class Blank(Expression):
 
 
 def prepared(build: Callable[P, QuerySet[M]]) -> Callable[P, list[M]]:
-    """Answer with the rows of the queryset that this builds from its keyword arguments.
+    """Return the rows of the queryset that `build` makes from its keyword arguments.
 
-    They are keys, words, moments, or rows of which the key counts; nothing in it may depend on
-    what those are, and none may be None. Whatever shapes it is a truth value or a tuple: one is
-    built for each combination of these.
+    Arguments are keys, strings, datetimes, or rows of which only the key is used; none may be
+    None. `build` sees parameters in their place, so it cannot depend on their values. It does see
+    booleans and tuples: each combination of those is a query of its own.
     """
-    built: dict[tuple[tuple[str, object], ...], Question[M]] = {}
+    compiled: dict[tuple[tuple[str, object], ...], PreparedQuery[M]] = {}
     names = tuple(signature(build).parameters)
 
     @wraps(build)
-    def ask(*_none: P.args, **given: P.kwargs) -> list[M]:
+    def run(*_none: P.args, **given: P.kwargs) -> list[M]:
         shape = {name: given[name] for name in names if isinstance(given[name], SHAPES)}
         key = tuple(shape.items())
-        if key not in built:
-            with _building:
-                built[key] = Question(build, shape)
-        return built[key].ask(given)
+        if key not in compiled:
+            with _compiling:
+                compiled[key] = PreparedQuery(build, shape)
+        return compiled[key].run(given)
 
-    return ask
+    return run
 
 
-class Question(Generic[M]):
-    """A queryset with blanks: its SQL, and how to make rows of what comes back."""
+class PreparedQuery(Generic[M]):
+    """The SQL of a queryset with parameters, and how to make rows of what it returns."""
 
     def __init__(self, build: Callable[..., QuerySet[M]], shape: Mapping[str, Any]) -> None:
-        self._blanks = [name for name in signature(build).parameters if name not in shape]
+        self._parameters = [name for name in signature(build).parameters if name not in shape]
         self._name = f"{build.__name__}_{next(_numbers)}"
-        queryset = build(**shape, **{name: Blank(name) for name in self._blanks})
+        queryset = build(**shape, **{name: Parameter(name) for name in self._parameters})
         self._model, self._db = queryset.model, queryset.db
         self._compiler: Any = queryset.query.get_compiler(using=queryset.db)
         self._sql, self._params = self._compiler.as_sql()
         self._learn_columns()
 
     def _learn_columns(self) -> None:
-        """As `ModelIterable` reads them from a compiler."""
+        """Note which column is what, as Django's `ModelIterable` does."""
         select, known = self._compiler.select, self._compiler.klass_info
         columns = known["select_fields"]
         self._own = slice(columns[0], columns[-1] + 1)
         self._names = [column[0].target.attname for column in select[self._own]]
         related: Any = get_related_populators
         self._related = related(known, select, self._db)
-        self._added = tuple(self._compiler.annotation_col_map.items())
+        self._annotations = tuple(self._compiler.annotation_col_map.items())
         fields = [column[0] for column in select[: self._compiler.col_count]]
         self._converters: Mapping[int, Any] = self._compiler.get_converters(fields)
 
-    def ask(self, given: Mapping[str, Any]) -> list[M]:
+    def run(self, given: Mapping[str, Any]) -> list[M]:
+        """Return the rows for these values; none where a key is beyond what a column holds."""
         ensure_scope(self._sql)
-        values: list[Any] = [_plain(given[name]) for name in self._blanks]
+        values: list[Any] = [_plain(given[name]) for name in self._parameters]
         if any(isinstance(value, int) and value > HIGHEST_KEY for value in values):
             return []
         connection = connections[self._db]
         with connection.cursor() as cursor:
-            self._plan(connection.connection, [TYPES[type(value)] for value in values])
+            self._prepare(connection.connection, [TYPES[type(value)] for value in values])
             call = f"EXECUTE {self._name} ({', '.join(['%s'] * len(values))})"
             try:
                 cursor.execute(call, values)
@@ -108,27 +109,27 @@ class Question(Generic[M]):
                 connection.close()  # a migration changed a column: the next connection plans anew
                 raise OperationalError("The plan was made for other columns.") from outdated
             rows = cursor.fetchall()
-        return list(self._made_of(rows))
+        return list(self._instances(rows))
 
-    def _plan(self, connection: Any, types: list[str]) -> None:
-        names = _planned.setdefault(connection, set())
+    def _prepare(self, connection: Any, types: list[str]) -> None:
+        names = _prepared.setdefault(connection, set())
         if self._name in names:
             return
-        numbers = {name: AsIs(f"${number}") for number, name in enumerate(self._blanks, 1)}
-        params = [numbers[one.name] if isinstance(one, Blank) else one for one in self._params]
+        numbers = {name: AsIs(f"${number}") for number, name in enumerate(self._parameters, 1)}
+        params = [numbers[one.name] if isinstance(one, Parameter) else one for one in self._params]
         with connection.cursor() as cursor:
             sql = cursor.mogrify(self._sql, params).decode()
             cursor.execute(f"PREPARE {self._name} ({', '.join(types)}) AS {sql}")
         names.add(self._name)
 
-    def _made_of(self, rows: Sequence[Sequence[Any]]) -> Iterator[M]:
+    def _instances(self, rows: Sequence[Sequence[Any]]) -> Iterator[M]:
         if self._converters:
             rows = self._compiler.apply_converters(rows, self._converters)
         for row in rows:
             instance = self._model.from_db(self._db, self._names, row[self._own])
             for related in self._related:
                 related.populate(row, instance)
-            for name, column in self._added:
+            for name, column in self._annotations:
                 setattr(instance, name, row[column])
             yield instance
 

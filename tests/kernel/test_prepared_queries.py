@@ -1,4 +1,4 @@
-"""A prepared question answers as its queryset does, in the same scopes."""
+"""A prepared query returns what its queryset does, in the same scopes."""
 
 import datetime as dt
 
@@ -7,7 +7,7 @@ from django.db import OperationalError, connection
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.test.utils import CaptureQueriesContext
 
-from config.kernel.prepared import prepared
+from config.kernel.prepared_queries import prepared
 from config.kernel.transactions import ScopeMissing, reading
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
@@ -24,7 +24,7 @@ def members_of(*, community, user):
 
 
 def ways(*, community, membership, now):
-    """Joins, subqueries, arithmetic on a blank, a constant with a per cent sign, and an order."""
+    """Joins, subqueries, arithmetic on a parameter, a constant with a per cent sign, an order."""
     mine = Rsvp.objects.within(community).filter(event=OuterRef("event"), membership=membership)
     return (
         Segment.objects.within(community)
@@ -57,8 +57,8 @@ def told(segments):
     ]
 
 
-def test_it_answers_as_its_queryset_does_whatever_is_asked():
-    ask = prepared(ways)
+def test_it_returns_what_its_queryset_does_whatever_the_values():
+    run = prepared(ways)
     for _community in range(2):
         rsvp = RsvpFactory()
         SegmentFactory(event=rsvp.event, kind="BROADCAST")
@@ -67,7 +67,7 @@ def test_it_answers_as_its_queryset_does_whatever_is_asked():
             for now in (NOON, NOON - dt.timedelta(days=90)):
                 given = {"community": rsvp.community, "membership": membership, "now": now}
                 with CaptureQueriesContext(connection) as captured:
-                    answered = told(ask(**given))
+                    answered = told(run(**given))
 
                 assert answered == told(ways(**given))
                 assert len(answered) == 2
@@ -79,7 +79,7 @@ def segments_at(*, segment_id, kinds):
     return Segment.objects.filter(pk=segment_id, kind__in=kinds)
 
 
-def test_a_tuple_shapes_the_question_and_no_row_has_a_key_beyond_the_highest():
+def test_a_tuple_shapes_the_query_and_no_row_has_a_key_beyond_the_highest():
     rsvp = RsvpFactory()
     intimate, both = ("INTIMATE",), ("BROADCAST", "INTIMATE")
 
@@ -89,12 +89,12 @@ def test_a_tuple_shapes_the_question_and_no_row_has_a_key_beyond_the_highest():
     assert segments_at(segment_id=2**63, kinds=both) == []
 
 
-def test_without_a_door_it_is_refused_as_any_other(member):
+def test_without_a_scope_it_is_refused_as_any_other(member):
     with scopes.closed(), pytest.raises(ScopeMissing):
         members_of(community=member.community, user=member.user)
 
 
-def test_behind_a_door_it_sees_that_community_alone(member):
+def test_in_a_scope_it_sees_that_community_alone(member):
     other = CommunityFactory()
 
     @reading
