@@ -9,7 +9,8 @@ from config.kernel.transactions import reading
 from events.access.models import AccessNeed
 from events.calendar.models.events import Event
 from events.calendar.policies import ensure_may_run, may_host
-from events.names.selectors import display_names_of, name_of
+from events.calendar.selectors import possible_hosts
+from events.names.selectors import display_names_of
 from events.seats.models.rsvps import Rsvp
 from memberships.communities.models import Community, Membership
 
@@ -29,13 +30,15 @@ class NeedPage:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One access need on the hosts' list. `seen` names this very state of it."""
+    """One access need on the hosts' list. `seen` names this very state of it.
+
+    Not its row: at a blind event hosts see handles, too.
+    """
 
     id: int
     name: str
     words: str
     state: str
-    state_label: str
     answer: str
     due_at: datetime
     is_overdue: bool
@@ -51,23 +54,18 @@ class Need:
             name=name,
             words=need.words,
             state=need.state,
-            state_label=need.get_state_display(),
             answer=need.answer,
             due_at=need.due_at,
             is_overdue=need.is_overdue(now=now),
             is_waiting=need.rsvp.state != Rsvp.State.GOING,
             owner_id=need.owner_id,
-            owner_name=name_of(need.owner),
+            owner_name=need.owner.name,
             seen=need.turned_at.isoformat(),
         )
 
     @property
     def is_open(self) -> bool:
         return self.state == AccessNeed.State.REQUESTED
-
-    @property
-    def is_confirmed(self) -> bool:
-        return self.state == AccessNeed.State.CONFIRMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ class NeedsPage:
 
 @dataclass(frozen=True, slots=True)
 class NeedLetter:
-    """Whom to tell that an answer is waited for. Holds no word of what is needed."""
+    """For the one who owes an answer. Holds no word of what is needed."""
 
     event: Event
     owner: Membership
@@ -92,7 +90,7 @@ class NeedLetter:
 
 @reading
 def access_need_page(*, event_id: int, membership: Membership, now: datetime) -> NeedPage:
-    """For whoever has a claim on the event; missing for all others. One statement."""
+    """For a member with a claim on the event; DoesNotExist for others. One statement."""
     mine = Rsvp.objects.within(membership.community).live().filter(membership=membership)
     rsvp = mine.select_related("event", "access_need").get(event_id=event_id)
     event = rsvp.event
@@ -106,25 +104,28 @@ def access_need_page(*, event_id: int, membership: Membership, now: datetime) ->
 @reading
 def access_needs_page(*, event_id: int, membership: Membership, now: datetime) -> NeedsPage:
     """For those who run the event: those that wait come first, the most urgent on top."""
-    event = Event.objects.within(membership.community).published().get(pk=event_id)
+    published = Event.objects.within(membership.community).published()
+    event = published.select_related("host__user").get(pk=event_id)
     ensure_may_run(membership, event=event)
     needs = AccessNeed.objects.within(membership.community).of_live_claims().filter(event=event)
     known = needs.select_related("membership__user", "owner__user", "rsvp")
-    display_names = display_names_of(event, reader=membership)
-    rows = [Need.of(need, name=display_names.of(need.membership), now=now) for need in known]
+    names = display_names_of(event, reader=membership)
+    rows = [Need.of(need, name=names.of(need.membership), now=now) for need in known]
     return NeedsPage(
         event=event,
         needs=sorted(rows, key=lambda need: (not need.is_open, need.due_at, need.id)),
-        owners=_owners(event, reader=membership),
+        owners=possible_hosts(
+            membership.community, also=event.host if _is_active(event.host) else None
+        ),
         may_answer=event.is_scheduled_or_live and not event.has_started(now=now),
     )
 
 
 @reading
 def open_need_letter(*, access_need_id: int, community: Community) -> NeedLetter | None:
-    """None once it is answered, withdrawn, or the event is not to be any more.
+    """None once it is answered or withdrawn, or the event is over or cancelled.
 
-    Where whoever owes the answer cannot host any more, the event's host does.
+    If the one who owes the answer may not host any more, the event's host owes it.
     """
     needs = AccessNeed.objects.within(community).unanswered()
     standing = needs.filter(event__state__in=("SCHEDULED", "LIVE"))
@@ -142,7 +143,7 @@ def open_need_letter(*, access_need_id: int, community: Community) -> NeedLetter
 def answered_need_letter(
     *, access_need_id: int, answered_at: datetime, community: Community
 ) -> AccessNeed | None:
-    """None where it was asked or answered anew since."""
+    """None if it was asked or answered again since."""
     needs = AccessNeed.objects.within(community).of_live_claims()
     here = needs.filter(membership__status="ACTIVE", membership__user__is_active=True)
     related = ("event__community", "membership__user", "membership__community")
@@ -151,22 +152,18 @@ def answered_need_letter(
 
 
 def unanswered_needs(community: Community, *, event: str) -> Coalesce:
-    """How many wait for an answer, in the outer statement; `event` names its column."""
+    """How many access needs of an event wait for an answer; `event` is its column outside."""
     needs = AccessNeed.objects.within(community).unanswered().filter(event=OuterRef(event))
     counted = needs.order_by().values("event").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted), 0)
 
 
 def needs_to_answer(membership: Membership, *, community: Community, runs_all: bool) -> Case:
-    """Of a segment's event, as `unanswered_needs`; none for those who do not run it."""
+    """`unanswered_needs` of a segment's event for those who run it, 0 for others."""
     runs_it = ~Q(pk=None) if runs_all else Q(event__host=membership)
     counted = unanswered_needs(community, event="event_id")
     return Case(When(runs_it, then=counted), default=Value(0))
 
 
-def _owners(event: Event, *, reader: Membership) -> list[tuple[int, str]]:
-    active = Membership.objects.within(reader.community).active().select_related("user")
-    names = {row.pk: name_of(row) for row in active.with_any_role("INSTRUCTOR", "OWNER")}
-    if event.host_id not in names:
-        names |= {row.pk: name_of(row) for row in active.filter(pk=event.host_id)}
-    return sorted(names.items(), key=lambda choice: choice[1].casefold())
+def _is_active(membership: Membership) -> bool:
+    return membership.status == Membership.Status.ACTIVE

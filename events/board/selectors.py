@@ -20,16 +20,14 @@ SHOWN_AT_MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class ShownContribution:
-    """A post as its reader sees it; a hidden one reaches nobody but its author."""
+    """A post as its reader sees it, without its author's row: at a blind event that is hidden."""
 
     id: int
     author: str
     is_by_host: bool
     html: SafeString
     posted_at: datetime
-    is_mine: bool
     is_hidden: bool
-    may_be_hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +49,10 @@ class BoardPage:
 
 @reading
 def board_page(*, event_id: int, membership: Membership, now: datetime) -> BoardPage:
-    events = Event.objects.within(membership.community).published()
-    event = events.get(pk=event_id)
+    event = Event.objects.within(membership.community).published().get(pk=event_id)
     rsvp = seats_of(membership).filter(event=event).first()
-    display_names = display_names_of(event, reader=membership)
-    board = board_of(
-        event=event, membership=membership, rsvp=rsvp, display_names=display_names, now=now
-    )
+    names = display_names_of(event, reader=membership)
+    board = board_of(event=event, membership=membership, rsvp=rsvp, names=names, now=now)
     return BoardPage(event=event, board=board)
 
 
@@ -66,28 +61,24 @@ def board_of(
     event: Event,
     membership: Membership,
     rsvp: Rsvp | None,
-    display_names: DisplayNames,
+    names: DisplayNames,
     now: datetime,
 ) -> Board:
     """The discussion of an event, in one statement: the newest two hundred posts, newest last.
 
-    Two who are kept apart do not read each other; whoever may hide a post reads them all.
-    Needs a tenant scope. `rsvp` is the reader's own claim on the event, if any.
+    Two who are kept apart do not read each other; those who may hide a post read them all.
+    `rsvp` is the reader's own claim on the event, if any. Needs a tenant scope.
     """
     hides = may_hide(membership, event)
     newest = _newest_posts(
         community=membership.community, event=event, reader=membership, now=now, reads_all=hides
     )
-    shown = [
-        _shown(post, reader=membership, display_names=display_names, hides=hides)
-        for post in newest
-    ]
     return Board(
         event_id=event.pk,
-        contributions=shown[::-1],
+        contributions=[_shown(post, names=names) for post in reversed(newest)],
         may_post=may_post(membership, event, rsvp=rsvp),
         may_hide=hides,
-        signed_as=display_names.own,
+        signed_as=names.own,
     )
 
 
@@ -100,17 +91,12 @@ def _newest_posts(
     return read.reverse()[:SHOWN_AT_MOST]
 
 
-def _shown(
-    post: Contribution, *, reader: Membership, display_names: DisplayNames, hides: bool
-) -> ShownContribution:
-    is_hidden = post.hidden_at is not None
+def _shown(post: Contribution, *, names: DisplayNames) -> ShownContribution:
     return ShownContribution(
         id=post.pk,
-        author=display_names.of(post.membership),
-        is_by_host=display_names.is_host(post.membership),
+        author=names.of(post.membership),
+        is_by_host=names.is_host(post.membership),
         html=render(post.text),
         posted_at=post.posted_at,
-        is_mine=post.membership_id == reader.pk,
-        is_hidden=is_hidden,
-        may_be_hidden=hides and not is_hidden,
+        is_hidden=post.hidden_at is not None,
     )

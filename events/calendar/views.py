@@ -16,8 +16,8 @@ from memberships.communities.requests import MemberRequest
 
 @require_safe
 def template_list(request: MemberRequest) -> HttpResponse:
-    page = template_list_page(membership=request.membership)
-    return render(request, "events/calendar/template_list.html", {"page": page})
+    revisions = template_list_page(membership=request.membership)
+    return render(request, "events/calendar/template_list.html", {"revisions": revisions})
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,7 +34,7 @@ def template_create(request: MemberRequest) -> HttpResponse:
 def template_update(request: MemberRequest, template_id: int) -> HttpResponse:
     page = _page(request, template_id)
     if request.method == "GET":
-        return _show(request, TemplateForm(initial=initial_of(page.format)), page=page)
+        return _show(request, TemplateForm(initial=initial_of(page.revision.format())), page=page)
     if "add_step" in request.POST:
         return _show(request, with_another_step(request.POST), page=page)
     return _keep(request, page=page)
@@ -75,7 +75,12 @@ def _save(request: MemberRequest, form: TemplateForm, *, page: TemplatePage | No
     if page is None:
         create_template(membership=request.membership, wanted=wanted, now=now)
         return
-    revise_template(membership=request.membership, template_id=page.id, wanted=wanted, now=now)
+    revise_template(
+        membership=request.membership,
+        template_id=page.revision.template_id,
+        wanted=wanted,
+        now=now,
+    )
 
 
 def _page(request: MemberRequest, template_id: int) -> TemplatePage:

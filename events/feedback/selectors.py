@@ -136,12 +136,12 @@ def feedback_page(*, event_id: int, membership: Membership, now: datetime) -> Fe
     panel = _panel(event, membership=membership, now=now)
     if not panel.is_seated:
         ensure_may_enter(membership, event=event, rsvp=None)
-    display_names = display_names_of(event, reader=membership)
+    names = display_names_of(event, reader=membership)
     return FeedbackPage(
         event=event,
         panel=panel,
-        to_answer=_to_answer(event, membership=membership, display_names=display_names, now=now),
-        answers=_answers(event, membership=membership, display_names=display_names),
+        to_answer=_to_answer(event, membership=membership, names=names, now=now),
+        answers=_answers(event, membership=membership, names=names),
         progress=_progress(event, reader=membership) if panel.runs_it else [],
     )
 
@@ -172,7 +172,7 @@ def answer_page(
     feedback = _mine(event, membership=membership, now=now).get(pk=feedback_id)
     return AnswerPage(
         event=event,
-        given=_given(feedback, display_names=display_names_of(event, reader=membership)),
+        given=_given(feedback, names=display_names_of(event, reader=membership)),
         html=render(feedback.piece.text),
         question=feedback.piece.question,
         text=feedback.text,
@@ -253,30 +253,30 @@ def _mine(event: Event, *, membership: Membership, now: datetime) -> FeedbackQue
 
 
 def _to_answer(
-    event: Event, *, membership: Membership, display_names: DisplayNames, now: datetime
+    event: Event, *, membership: Membership, names: DisplayNames, now: datetime
 ) -> list[GivenPiece]:
     rows = _mine(event, membership=membership, now=now)
-    return [_given(row, display_names=display_names) for row in sorted(rows, key=_by_chance)]
+    return [_given(row, names=names) for row in sorted(rows, key=_by_chance)]
 
 
-def _given(feedback: Feedback, *, display_names: DisplayNames) -> GivenPiece:
+def _given(feedback: Feedback, *, names: DisplayNames) -> GivenPiece:
     return GivenPiece(
         id=feedback.pk,
         title=feedback.piece.title,
-        author=_author(feedback, display_names=display_names),
+        author=_author(feedback, names=names),
         is_answered=feedback.answered_at is not None,
         is_thanked=feedback.thanked_at is not None,
     )
 
 
-def _answers(event: Event, *, membership: Membership, display_names: DisplayNames) -> list[Answer]:
+def _answers(event: Event, *, membership: Membership, names: DisplayNames) -> list[Answer]:
     rows = Feedback.objects.within(membership.community).answered()
     mine = rows.filter(event=event, author=membership).select_related("reviewer__user")
     is_hidden = event.blindness in READERS_HIDDEN
     return [
         Answer(
             id=row.pk,
-            reader=_("A reader") if is_hidden else display_names.of(row.reviewer),
+            reader=_("A reader") if is_hidden else names.of(row.reviewer),
             html=render(row.text),
             is_thanked=row.thanked_at is not None,
         )
@@ -293,17 +293,17 @@ def _progress(event: Event, *, reader: Membership) -> list[PieceProgress]:
     return [
         PieceProgress(
             title=piece.title,
-            author=name_of(piece.membership) if is_named else "",
+            author=piece.membership.name if is_named else "",
             answers=piece.answers,
         )
         for piece in counted.order_by("title", "pk")
     ]
 
 
-def _author(feedback: Feedback, *, display_names: DisplayNames) -> str:
+def _author(feedback: Feedback, *, names: DisplayNames) -> str:
     if feedback.event.blindness == TemplateRevision.Blindness.DOUBLE_BLIND:
         return ""
-    return display_names.of(feedback.author)
+    return names.of(feedback.author)
 
 
 def _by_chance(feedback: Feedback) -> bytes:

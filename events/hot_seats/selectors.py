@@ -35,13 +35,11 @@ STAGES: dict[str, Stage] = {
 class HotSeatPanel:
     """What a member with a seat in a room may know of an event's hot seats, and do about them.
 
-    `place` counts from one, `why` counts those before for each reason; both for who is queued.
+    `place` counts from one, `why` how many are before them for each reason; both for those queued.
     """
 
-    event: Event
     stage: Stage
     may_ask: bool
-    places: int
     free: int
     place: int
     why: Mapping[Why, int]
@@ -76,9 +74,9 @@ class HotSeatPage:
 class HotSeatRow:
     """One request as the host sees it.
 
-    `place` counts from one for who is queued. `had` is None where the event is blind: it would tie
-    a handle to other events. `passes` are those who would be passed over if this
-    one sat down now; None where it is not their turn.
+    `place` counts from one for those in the queue. `had` is None where the event is blind: it
+    would tie a handle to other events. `passes` is how many would be passed over if this one sat
+    down now; None where it is not their turn.
     """
 
     id: int
@@ -91,10 +89,6 @@ class HotSeatRow:
     is_there: bool
     passes: int | None
     reason: str
-
-    @property
-    def may_sit(self) -> bool:
-        return self.passes is not None and self.state != State.SEATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +110,9 @@ def hot_seat_list_page(*, event_id: int, membership: Membership, now: datetime) 
     """Two statements; one more where the event is blind."""
     event = _event(event_id, membership=membership)
     ensure_may_run(membership, event=event)
-    display_names = display_names_of(event, reader=membership)
+    names = display_names_of(event, reader=membership)
     requests = _requests(event, membership=membership, now=now)
-    queue = in_queue_order(row for row in requests if _stands(row, now=now))
+    queue = in_queue_order(row for row in requests if _counts(row, now=now))
     done = [row for row in requests if row.state == State.COMPLETED]
     is_taken = any(row.state == State.SEATED for row in queue)
     number = places(event.revision.ritual)
@@ -126,8 +120,8 @@ def hot_seat_list_page(*, event_id: int, membership: Membership, now: datetime) 
         event=event,
         places=number,
         free=_free(number, queue, done),
-        rows=[_row(row, queue=queue, display_names=display_names) for row in queue],
-        sat=[_row(row, queue=done, display_names=display_names) for row in done],
+        rows=[_row(row, queue=queue, names=names) for row in queue],
+        sat=[_row(row, queue=done, names=names) for row in done],
         may_seat=event.are_doors_open(now=now) and not is_taken and len(done) < number,
         is_over=not event.is_scheduled_or_live or event.ends_at <= now,
         offers_from=event.starts_at - OFFERED_BEFORE,
@@ -139,34 +133,30 @@ def hot_seat_page(*, event_id: int, membership: Membership, now: datetime) -> Ho
     """For those with a seat."""
     event = _event(event_id, membership=membership)
     seats = seats_of(membership).select_related("segment").filter(event=event)
-    rsvp = ensure_has_seat(seats.first())
-    hot_seats = hot_seats_of(
-        event=event, rsvp=rsvp, kind=rsvp.segment.kind, reader=membership, now=now
-    )
+    is_seated = ensure_has_seat(seats.first()).segment.kind == Segment.Kind.INTIMATE
+    hot_seats = hot_seats_of(event=event, is_seated=is_seated, reader=membership, now=now)
     return HotSeatPage(event=event, hot_seats=hot_seats)
 
 
 def hot_seats_of(
     *,
     event: Event,
-    rsvp: Rsvp | None,
-    kind: str,
+    is_seated: bool,
     reader: Membership,
     now: datetime,
-    display_names: DisplayNames | None = None,
+    names: DisplayNames | None = None,
 ) -> HotSeats:
     """Needs a tenant scope: one statement, and only where the reader could ask for a hot seat.
 
-    `rsvp` is the reader's own claim, `kind` that of its segment. Where the event is blind and no
-    display_names are at hand, one more.
+    `is_seated`: whether the reader has a seat in a room. Where the event is blind and no names
+    are at hand, one more.
     """
     number = places(event.revision.ritual) if event.is_scheduled_or_live else 0
-    has_seat = rsvp is not None and rsvp.state == Rsvp.State.GOING
     panel = None
-    if number and has_seat and kind == Segment.Kind.INTIMATE:
-        known = display_names or display_names_of(event, reader=reader)
+    if number and is_seated:
+        known = names or display_names_of(event, reader=reader)
         requests = _requests(event, membership=reader, now=now)
-        panel = _panel(event, requests, number=number, reader=reader, display_names=known, now=now)
+        panel = _panel(event, requests, number=number, reader=reader, names=known, now=now)
     return HotSeats(places=number, panel=panel, runs_it=may_run(reader, event))
 
 
@@ -176,20 +166,18 @@ def _panel(
     *,
     number: int,
     reader: Membership,
-    display_names: DisplayNames,
+    names: DisplayNames,
     now: datetime,
 ) -> HotSeatPanel:
-    queue = in_queue_order(row for row in requests if _stands(row, now=now))
+    queue = in_queue_order(row for row in requests if _counts(row, now=now))
     done = [row for row in requests if row.state == State.COMPLETED]
     mine = next((row for row in queue if row.membership_id == reader.pk), None)
     past = [row for row in requests if row.membership_id == reader.pk]
     place, why = _place(queue, mine=mine)
     offers_from = event.starts_at - OFFERED_BEFORE
     return HotSeatPanel(
-        event=event,
         stage=STAGES[mine.state] if mine else "none",
         may_ask=mine is None and event.ends_at > now,
-        places=number,
         free=_free(number, queue, done),
         place=place,
         why=why,
@@ -198,8 +186,8 @@ def _panel(
         are_offered=offers_from <= now,
         has_lapsed=mine is None and bool(past) and _has_lapsed(past[-1], now=now),
         has_had=any(row.membership_id == reader.pk for row in done),
-        sitting=[display_names.of(row.membership) for row in queue if row.state == State.SEATED],
-        sat=[display_names.of(row.membership) for row in done],
+        sitting=[names.of(row.membership) for row in queue if row.state == State.SEATED],
+        sat=[names.of(row.membership) for row in done],
         overrides=[row.override_reason for row in [*done, *queue] if _is_shown_why(row)],
     )
 
@@ -210,15 +198,15 @@ def _event(event_id: int, *, membership: Membership) -> Event:
 
 
 def _requests(event: Event, *, membership: Membership, now: datetime) -> list[HotSeatRequest]:
-    """All that stand or were completed, and the reader's own, oldest first."""
+    """All that count or were completed, and the reader's own, oldest first."""
     here = HotSeatRequest.objects.within(membership.community).filter(event=event)
     known = here.with_past(now).select_related("membership__user", "rsvp__check_in")
     counts = Q(state__in=(*STAGES, State.COMPLETED))
     return list(known.filter(counts | Q(membership=membership)).order_by("pk"))
 
 
-def _stands(request: HotSeatRequest, *, now: datetime) -> bool:
-    """An offer whose time is over counts no more, nor does a request without a seat."""
+def _counts(request: HotSeatRequest, *, now: datetime) -> bool:
+    """Not an offer whose time is over, nor a request of somebody without a seat."""
     has_seat = request.rsvp.state == Rsvp.State.GOING
     return request.state in STAGES and has_seat and not _has_lapsed(request, now=now)
 
@@ -248,17 +236,17 @@ def _is_shown_why(request: HotSeatRequest) -> bool:
 
 
 def _row(
-    request: HotSeatRequest, *, queue: Sequence[HotSeatRequest], display_names: DisplayNames
+    request: HotSeatRequest, *, queue: Sequence[HotSeatRequest], names: DisplayNames
 ) -> HotSeatRow:
     before = passed_over(queue, by=request)
     place, _why = _place(queue, mine=request)
     return HotSeatRow(
         id=request.pk,
-        name=display_names.of(request.membership),
+        name=names.of(request.membership),
         state=request.state,
         state_label=request.get_state_display(),
         place=place,
-        had=None if display_names.handles is not None else request.turn.had,
+        had=None if names.handles is not None else request.turn.had,
         until=request.held_until,
         is_there=request.is_there,
         passes=None if before is None else len(before),

@@ -20,8 +20,8 @@ Row = tuple[int, str, int, bool]
 
 
 def name_of(membership: Membership) -> str:
-    """What others see; the membership knows its user."""
-    return membership.user.name or _("A former member")
+    """What others see. Needs the member's user."""
+    return membership.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class DisplayNames:
     """What the people of one event are called by one reader: names, or handles where it is blind.
 
     `handles` is None where names are shown; else by membership. `known` are those who go by their
-    names all the same: hosts, and who has revealed themselves to the reader.
+    names all the same: hosts, and those who have revealed themselves to the reader.
     """
 
     reader_id: int
@@ -38,11 +38,11 @@ class DisplayNames:
 
     def of(self, membership: Membership) -> str:
         if self.handles is None or membership.pk in self.known:
-            return name_of(membership)
+            return membership.name
         return self.handles.get(membership.pk, _("Somebody"))
 
     def is_host(self, membership: Membership) -> bool:
-        """Whether a name among handles needs the word beside it that tells why."""
+        """Whether somebody is called by name at a blind event because they host there."""
         return (
             self.handles is not None
             and membership.pk in self.known
@@ -58,7 +58,7 @@ class DisplayNames:
 def display_names_of(event: Event, *, reader: Membership) -> DisplayNames:
     """Needs a tenant scope: no statement where names are shown, one where the event is blind.
 
-    Whoever has a handle goes by it, even if they are made a host later: their words from before
+    Somebody with a handle keeps it even if they become a host later: their words from before
     would tell who they were.
     """
     if not event.hides_names:
@@ -71,7 +71,7 @@ def display_names_of(event: Event, *, reader: Membership) -> DisplayNames:
 
 
 def own_handle(event: Event, *, membership: Membership) -> Handle | None:
-    """What the member is called there; no statement where names are shown."""
+    """The member's handle at this event, if it is blind. No statement where names are shown."""
     if not event.hides_names:
         return None
     handles = Handle.objects.within(membership.community).filter(event=event)
@@ -87,7 +87,7 @@ def _handles(event: Event, *, reader: Membership) -> QuerySet[Any, Row]:
 
 
 def _room_hosts(event: Event, *, reader: Membership) -> QuerySet[Any, Row]:
-    """In the shape of handles, without a word."""
+    """Hosts of rooms, in the columns of `_handles` but without a word."""
     hosts = room_hosts(event=event, community=reader.community).annotate(
         word=Value(""), number=Value(0), is_known=Value(value=True)
     )
@@ -107,7 +107,7 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class RevealPage:
-    """Whom a participant of a blind event could tell who they are."""
+    """The others at a blind event, to whom a participant could reveal themselves."""
 
     event: Event
     own: str
@@ -126,8 +126,8 @@ class RevealLetter:
 
 @reading
 def reveal_page(*, event_id: int, membership: Membership, now: datetime) -> RevealPage:
-    """For those who had a seat; others are missing. Two statements."""
-    seated = _blind(membership).filter(event=event_id).of_those_with_a_seat()
+    """For those who had a seat; DoesNotExist for others. Two statements."""
+    seated = blind_handles(membership).filter(event=event_id).of_those_with_a_seat()
     mine = seated.select_related("event").get(membership=membership)
     is_open = mine.event.state == Event.State.ENDED
     return RevealPage(
@@ -140,7 +140,7 @@ def reveal_page(*, event_id: int, membership: Membership, now: datetime) -> Reve
 
 @reading
 def reveal_letter(*, reveal_id: int, community: Community) -> RevealLetter | None:
-    """None where the member cannot be reached, or wants no such mail."""
+    """None if the member cannot be reached, or wants no such mail."""
     reveals = Reveal.objects.within(community).mutual()
     known = reveals.select_related(
         "receiver",
@@ -161,12 +161,12 @@ def reveal_letter(*, reveal_id: int, community: Community) -> RevealLetter | Non
     return RevealLetter(receiver=teller, event=reveal.giver.event, other=reveal.receiver)
 
 
-def _blind(membership: Membership) -> HandleQuerySet[Handle]:
+def blind_handles(membership: Membership) -> HandleQuerySet[Handle]:
     return Handle.objects.within(membership.community).of_blind_events()
 
 
 def _others(mine: Handle, *, membership: Membership, now: datetime) -> list[Other]:
-    seated = _blind(membership).filter(event=mine.event_id).of_those_with_a_seat()
+    seated = blind_handles(membership).filter(event=mine.event_id).of_those_with_a_seat()
     told = Reveal.objects.within(membership.community).filter(giver=mine, receiver=OuterRef("pk"))
     met = seated.free_to_be_met_by(membership, now=now).select_related("membership__user")
     known = met.annotate(
@@ -176,7 +176,7 @@ def _others(mine: Handle, *, membership: Membership, now: datetime) -> list[Othe
         Other(
             handle_id=handle.pk,
             label=handle.label,
-            name=name_of(handle.membership) if handle.mutual_at else "",
+            name=handle.membership.name if handle.mutual_at else "",
             is_told=handle.given_at is not None,
         )
         for handle in known

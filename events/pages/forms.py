@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.access.forms import NeedField
 from events.calendar.models.templates import TemplateRevision
-from events.pages.selectors.rsvp_panel import Panel
+from events.pages.selectors.rsvps import RsvpPanel
 from events.seats.models.rsvps import Rsvp
 from events.seats.rules import INTENTION_MAX_LENGTH, INTENTION_MIN_LENGTH, on_one_line
 
@@ -72,7 +72,7 @@ class BrowseForm(forms.Form):
         return answers.get("kind") or "", answers.get("page") or 1, bool(answers.get("when"))
 
 
-def form_for(panel: Panel, *, bound: forms.Form | None) -> IntentionForm:
+def form_for(panel: RsvpPanel, *, bound: forms.Form | None) -> IntentionForm:
     """The form that the panel draws: the one that was sent, where it is of the panel's kind."""
     wanted = ClaimForm if panel.stage == "open" else IntentionForm
     form = bound if type(bound) is wanted else wanted(initial=_initial(panel))
@@ -80,11 +80,11 @@ def form_for(panel: Panel, *, bound: forms.Form | None) -> IntentionForm:
     return form
 
 
-def _initial(panel: Panel) -> dict[str, object]:
+def _initial(panel: RsvpPanel) -> dict[str, object]:
     if panel.mine is not None:
-        return {"intention": panel.mine.intention, "sight": panel.mine.sight}
+        return {"intention": panel.mine.intention, "sight": panel.mine.intention_sight}
     if panel.lapsed is not None:
-        return {"intention": panel.lapsed.intention, "sight": panel.lapsed.sight}
+        return {"intention": panel.lapsed.intention, "sight": panel.lapsed.intention_sight}
     if panel.carried is not None:
-        return {"intention": panel.carried.words, "carried_from": panel.carried.rsvp_id}
+        return {"intention": panel.carried.intention, "carried_from": panel.carried.pk}
     return {}

@@ -3,12 +3,11 @@
 A preview refuses what the change itself would refuse.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from config.kernel.transactions import reading
@@ -20,14 +19,16 @@ from events.calendar.rules.arrangements import Arrangement
 from events.calendar.rules.local_time import Landing
 from events.calendar.rules.recurrence import Parts
 from events.calendar.rules.splits import Split
-from events.calendar.selectors import template_cards
-from events.names.selectors import name_of
+from events.calendar.selectors import newest_revisions, possible_hosts
 from events.scheduling.policies import ensure_names_as_promised
-from events.seats.models.rsvps import Rsvp
-from events.seats.models.segments import Segment
 from events.seats.rules import offer_limit
-from events.seats.selectors.claims import Claims, claims_at, intimate_of
-from events.seats.selectors.next_repeat import NextRepeat, next_for_anyone
+from events.seats.selectors.claims import (
+    Claims,
+    claims_at,
+    intimate_of,
+    with_counted_segments,
+)
+from events.seats.selectors.repeats import NextRepeat, next_for_anyone
 from memberships.communities.models import Membership
 from memberships.communities.policies import ensure_may_instruct
 from memberships.communities.selectors import reader_zone
@@ -41,18 +42,17 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class When:
-    at: datetime
+class Landed:
+    """An event, and where it comes to."""
+
+    event: Event
+    landing: Landing
     zone: str
 
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """An event that goes on at another time."""
-
-    before: When
-    after: When
-    is_by_clock_change: bool
+    @property
+    def has_new_time(self) -> bool:
+        before = (self.event.starts_at, self.event.time_zone)
+        return before != (self.landing.starts_at, self.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,16 @@ class ChangePreview:
 
     title: str
     differences: list[Difference]
-    moves: list[Move]
-    dropped: list[When]
-    added: list[date]
-    changed: int
+    changed: list[Landed]
     claims: Claims
     called: int
+    dropped: Sequence[Event] = ()
+    added: Sequence[date] = ()
+
+    @property
+    def moves(self) -> list[Landed]:
+        """Events that go on at another time."""
+        return [row for row in self.changed if row.has_new_time]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,7 @@ class CancellationPage:
     `repeat` is what they are pointed to, where one is left.
     """
 
-    id: int
-    title: str
-    when: When
-    series_id: int | None
-    may_cancel: bool
+    event: Event
     claims: Claims
     repeat: NextRepeat | None
     events_following: int
@@ -107,10 +107,7 @@ def event_change_preview(
     return ChangePreview(
         title=event.title,
         differences=_differences(membership, before, arrangement),
-        moves=_moves([(event, landing, arrangement.zone)]),
-        dropped=[],
-        added=[],
-        changed=1,
+        changed=[Landed(event, landing, arrangement.zone)],
         claims=claims_at(_events(membership).filter(pk=event.pk), membership.community),
         called=_called(event, rooms=arrangement.rooms, now=now),
     )
@@ -133,23 +130,20 @@ def following_change_preview(
     events = list(_events(membership).of_series_from(old, day=first_day))
     parting = successor.split_from(_days(events), first_day=first_day, now=now)
     bound = [event for event in events if event.follows_its_series(now=now)]
-    landed = _landed(bound, successor=successor, parting=parting)
-    rooms = _rooms_after(bound, old=old, successor=successor)
-    changed = [row for row in landed if _is_changed(*row, successor=successor, rooms=rooms)]
+    rooms = {event.pk: _rooms_after(event, old=old, successor=successor) for event in bound}
+    landed = [_landed(event, day, successor) for event, day in _moved(bound, parting)]
+    changed = [row for row in landed if _is_changed(row, successor, rooms=rooms[row.event.pk])]
     dropped = [event for event in bound if event.pk in parting.dropped]
-    affected = [*dropped, *(event for event, _landing, _zone in changed)]
+    affected = [*dropped, *(row.event for row in changed)]
+    told = _events(membership).filter(pk__in=[event.pk for event in affected])
     return ChangePreview(
         title=old.title,
         differences=_differences(membership, old.arrangement_on(first_day), arrangement),
-        moves=_moves(changed),
-        dropped=[_when(event) for event in dropped],
+        changed=changed,
+        dropped=dropped,
         added=parting.added,
-        changed=len(changed),
-        claims=claims_at(
-            _events(membership).filter(pk__in=[event.pk for event in affected]),
-            membership.community,
-        ),
-        called=sum(_called(row[0], rooms=rooms[row[0].pk], now=now) for row in changed),
+        claims=claims_at(told, membership.community),
+        called=sum(_called(row.event, rooms=rooms[row.event.pk], now=now) for row in changed),
     )
 
 
@@ -163,11 +157,7 @@ def cancellation_page(*, membership: Membership, event_id: int, now: datetime) -
         following = events.of_series_from(event.series, day=event.occurrence_on).not_begun(now)
     lost = list(following.values_list("pk", flat=True))
     return CancellationPage(
-        id=event.pk,
-        title=event.title,
-        when=_when(event),
-        series_id=event.series_id,
-        may_cancel=event.state == Event.State.SCHEDULED,
+        event=event,
         claims=claims_at(events.filter(pk=event.pk), membership.community),
         repeat=next_for_anyone(event, membership=membership, besides=[], now=now),
         events_following=len(lost),
@@ -178,38 +168,32 @@ def cancellation_page(*, membership: Membership, event_id: int, now: datetime) -
 
 def _events(membership: Membership) -> EventQuerySet[Event]:
     rows = Event.objects.within(membership.community)
-    line = Count("rsvps", filter=Q(rsvps__state=Rsvp.State.WAITING))
-    counted = Segment.objects.within(membership.community).annotate(waiting=line)
-    segments = Prefetch("segments", counted)
-    return rows.select_related("revision", "series__template").prefetch_related(segments)
+    related = rows.select_related("revision", "series__template")
+    return with_counted_segments(related, membership.community)
 
 
 def _days(events: Iterable[Event]) -> dict[int, date]:
     return {event.pk: event.occurrence_on for event in events if event.occurrence_on}
 
 
-def _landed(
-    events: Iterable[Event], *, successor: Series, parting: Split
-) -> list[tuple[Event, Landing, str]]:
-    return [
-        (event, successor.arrangement_on(day).landing(), successor.time_zone)
-        for event in events
-        if (day := parting.moved.get(event.pk))
-    ]
+def _moved(events: Iterable[Event], parting: Split) -> list[tuple[Event, date]]:
+    """Those that the new rhythm has a day for, with that day."""
+    return [(event, day) for event in events if (day := parting.moved.get(event.pk))]
 
 
-def _rooms_after(events: Iterable[Event], *, old: Series, successor: Series) -> dict[int, int]:
-    """How many rooms each event has then: what was set for it alone stays."""
-    counts = {"was": old.rooms, "becomes": successor.rooms}
-    return {event.pk: intimate_of(event).rooms_in_series(**counts) for event in events}
+def _landed(event: Event, day: date, successor: Series) -> Landed:
+    return Landed(event, successor.arrangement_on(day).landing(), successor.time_zone)
 
 
-def _is_changed(
-    event: Event, landing: Landing, _zone: str, *, successor: Series, rooms: dict[int, int]
-) -> bool:
-    _ensure_seats(event, rooms=rooms[event.pk])
-    is_other = event.differences(successor.arrangement_on(landing.on), landing)
-    return bool(is_other) or intimate_of(event).rooms != rooms[event.pk]
+def _rooms_after(event: Event, *, old: Series, successor: Series) -> int:
+    """How many rooms the event has then: what was set for it alone stays."""
+    return intimate_of(event).rooms_in_series(was=old.rooms, becomes=successor.rooms)
+
+
+def _is_changed(row: Landed, successor: Series, *, rooms: int) -> bool:
+    _ensure_seats(row.event, rooms=rooms)
+    is_other = row.event.differences(successor.arrangement_on(row.landing.on), row.landing)
+    return bool(is_other) or intimate_of(row.event).rooms != rooms
 
 
 def _ensure_seats(event: Event, *, rooms: int) -> None:
@@ -227,24 +211,12 @@ def _called(event: Event, *, rooms: int, now: datetime) -> int:
     return max(0, min(int(free), int(intimate.waiting)))
 
 
-def _moves(landed: Iterable[tuple[Event, Landing, str]]) -> list[Move]:
-    return [
-        Move(_when(event), When(landing.starts_at, zone), landing.is_moved)
-        for event, landing, zone in landed
-        if (event.starts_at, event.time_zone) != (landing.starts_at, zone)
-    ]
-
-
-def _when(event: Event) -> When:
-    return When(event.starts_at, event.time_zone)
-
-
 def _differences(
     membership: Membership, before: Arrangement, after: Arrangement
 ) -> list[Difference]:
     people = Membership.objects.within(membership.community).select_related("user")
     hosts = people.filter(pk__in={before.host_id, after.host_id})
-    names = {row.pk: name_of(row) for row in hosts}
+    names = {row.pk: row.name for row in hosts}
     rows = [
         (_("Title"), before.title, after.title),
         (_("Host"), names.get(before.host_id, ""), names.get(after.host_id, "")),
@@ -273,22 +245,17 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class EventFormPage:
-    """An event as it stands, for the form that changes it."""
+    """An event as it is, for the form that changes it."""
 
-    id: int
-    title: str
-    starts_at: datetime
-    zone: str
-    series_id: int | None
+    event: Event
     may_change: bool
-    is_moved_by_clock_change: bool
     arrangement: Arrangement
     series_arrangement: Arrangement | None
     rest_of_rule: Parts
     choices: Choices
 
     def arrangement_of_series(self) -> Arrangement:
-        """How the series goes on by itself; missing for a single event."""
+        """How the series goes on by itself. Raises DoesNotExist for a single event."""
         if self.series_arrangement is None:
             raise Series.DoesNotExist
         return self.series_arrangement
@@ -297,8 +264,9 @@ class EventFormPage:
 @reading
 def schedule_choices(*, membership: Membership) -> Choices:
     ensure_may_instruct(membership)
-    cards = template_cards(membership)
-    return _choices(membership, [(card.id, card.title) for card in cards], also=None)
+    newest = newest_revisions(membership)
+    templates = [(revision.template_id, revision.title) for revision in newest]
+    return _choices(membership, templates, also=None)
 
 
 @reading
@@ -308,13 +276,8 @@ def event_form_page(*, membership: Membership, event_id: int, now: datetime) -> 
     event = events.prefetch_related("segments").get(pk=event_id)
     day, series = event.occurrence_on, event.series
     return EventFormPage(
-        id=event.pk,
-        title=event.title,
-        starts_at=event.starts_at,
-        zone=event.time_zone,
-        series_id=event.series_id,
+        event=event,
         may_change=event.state == Event.State.SCHEDULED and event.starts_at > now,
-        is_moved_by_clock_change=event.is_moved_by_clock_change,
         arrangement=arrangement_of(event),
         series_arrangement=series.arrangement_on(day) if series and day else None,
         rest_of_rule=series.recurrence.rest_from(day) if series and day else {},
@@ -323,7 +286,7 @@ def event_form_page(*, membership: Membership, event_id: int, now: datetime) -> 
 
 
 def arrangement_of(event: Event) -> Arrangement:
-    """How an event stands; its segments are loaded."""
+    """How an event is arranged now. Needs its segments."""
     return Arrangement(
         title=event.title,
         on=event.local_date,
@@ -340,14 +303,9 @@ def arrangement_of(event: Event) -> Arrangement:
 def _choices(
     membership: Membership, templates: list[tuple[int, str]], *, also: Membership | None
 ) -> Choices:
-    active = Membership.objects.within(membership.community).active()
-    may_host = active.with_any_role("INSTRUCTOR", "OWNER").select_related("user")
-    names = {row.pk: name_of(row) for row in may_host}
-    if also is not None:
-        names.setdefault(also.pk, name_of(also))
     return Choices(
         templates=templates,
-        hosts=sorted(names.items(), key=lambda choice: choice[1].lower()),
+        hosts=possible_hosts(membership.community, also=also),
         my_id=membership.pk,
         zone=membership.community.time_zone or reader_zone(membership),
     )

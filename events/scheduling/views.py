@@ -116,7 +116,7 @@ def _change(
     if not form.is_valid() or "revise" in request.POST:
         return render(request, "events/scheduling/event_form.html", shown, status=_status(form))
     act = change if "confirmed" in request.POST else preview
-    wanted = {"event_id": page.id, **form.wanted()}
+    wanted = {"event_id": page.event.pk, **form.wanted()}
     outcome = attempt(form, act, membership=request.membership, **wanted)
     if outcome is None:
         return render(request, "events/scheduling/event_form.html", shown, status=422)
@@ -124,7 +124,7 @@ def _change(
         shown["preview"] = outcome
         return render(request, "events/scheduling/event_change_preview.html", shown)
     messages.success(request, _("It is changed. Those with a place are told."))
-    return redirect("events:event_detail", request.community.slug, page.id)
+    return redirect("events:event_detail", request.community.slug, page.event.pk)
 
 
 def _page(request: MemberRequest, event_id: int) -> EventFormPage:

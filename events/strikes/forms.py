@@ -4,8 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from config.kernel.forms import LineField
+from events.strikes.models import Strike
 from events.strikes.rules import EXPLANATION_MAX_LENGTH, EXPLANATION_MIN_LENGTH
-from events.strikes.selectors import EmptySeat, StandingPage
+from events.strikes.selectors import StandingPage
 
 
 class ExplanationForm(forms.Form):
@@ -22,11 +23,11 @@ class ExplanationForm(forms.Form):
 
 def explanation_forms(
     page: StandingPage, *, bound_to: int | None = None, bound: ExplanationForm | None = None
-) -> Iterator[tuple[EmptySeat, ExplanationForm]]:
-    """Each empty seat that counts, with its form; the one that was sent stands at its own."""
-    for seat in page.counting:
-        if bound is not None and seat.id == bound_to:
-            yield seat, bound
+) -> Iterator[tuple[Strike, ExplanationForm]]:
+    """Each strike that counts, with its form: the one that was sent, or a fresh one."""
+    for strike in page.counting:
+        if bound is not None and strike.pk == bound_to:
+            yield strike, bound
         else:
-            said = {"explanation": seat.explanation}
-            yield seat, ExplanationForm(initial=said, auto_id=f"id_{seat.id}_%s")
+            said = {"explanation": strike.explanation}
+            yield strike, ExplanationForm(initial=said, auto_id=f"id_{strike.pk}_%s")

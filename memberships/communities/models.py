@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.kernel.errors import Refusal
@@ -167,6 +168,11 @@ class Membership(CommunityOwned):
 
     def __str__(self) -> str:
         return f"membership #{self.pk}"
+
+    @property
+    def name(self) -> str:
+        """What others see. Needs the user's row."""
+        return self.user.name or gettext("A former member")
 
     @property
     def role_labels(self) -> list[str]:

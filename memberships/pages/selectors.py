@@ -12,14 +12,14 @@ from memberships.people.models import User
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class PublicPanel:
     """What a higher app shows on a community's public page, and the template that draws it."""
 
     template: str
     content: object
 
 
-PanelMaker = Callable[..., Panel | None]
+PanelMaker = Callable[..., PublicPanel | None]
 _makers: list[PanelMaker] = []
 
 
@@ -38,7 +38,7 @@ class PublicPage:
 
     community: Community
     description: SafeString
-    panels: list[Panel]
+    panels: list[PublicPanel]
     standing: str
 
 

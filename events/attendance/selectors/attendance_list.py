@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,13 +14,15 @@ PRESENT, ABSENT, UNMARKED = "present", "absent", "unmarked"
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """One seat on the host's list. `mark` is present, absent or unmarked."""
+    """One seat on the host's list, without the row: at a blind event hosts see handles, too.
+
+    `mark` is present, absent or unmarked.
+    """
 
     rsvp_id: int
     name: str
     segment: str
     mark: str
-    came_at: datetime | None
     is_self_marked: bool
     intention: str
     thanks: str
@@ -34,23 +37,12 @@ class AttendancePage:
     is_over: bool
 
     @property
-    def present(self) -> int:
-        return self._count(PRESENT)
-
-    @property
-    def absent(self) -> int:
-        return self._count(ABSENT)
-
-    @property
-    def unmarked(self) -> int:
-        return self._count(UNMARKED)
+    def counts(self) -> Counter[str]:
+        return Counter(attendee.mark for attendee in self.attendees)
 
     @property
     def thanks(self) -> list[Attendee]:
         return [attendee for attendee in self.attendees if attendee.thanks]
-
-    def _count(self, mark: str) -> int:
-        return sum(attendee.mark == mark for attendee in self.attendees)
 
 
 @reading
@@ -58,10 +50,10 @@ def attendance_page(*, event_id: int, membership: Membership, now: datetime) -> 
     """The exact list, for the host, instructors and owners: two statements."""
     event = Event.objects.within(membership.community).published().get(pk=event_id)
     ensure_may_run(membership, event=event)
-    display_names = display_names_of(event, reader=membership)
+    names = display_names_of(event, reader=membership)
     seats = Rsvp.objects.within(membership.community).going().filter(event=event)
     known = seats.select_related("membership__user", "segment", "check_in", "wrap_up")
-    attendees = [_attendee(rsvp, display_names=display_names) for rsvp in known]
+    attendees = [_attendee(rsvp, names=names) for rsvp in known]
     return AttendancePage(
         event=event,
         attendees=sorted(attendees, key=lambda attendee: attendee.name.casefold()),
@@ -71,15 +63,14 @@ def attendance_page(*, event_id: int, membership: Membership, now: datetime) -> 
     )
 
 
-def _attendee(rsvp: Rsvp, *, display_names: DisplayNames) -> Attendee:
+def _attendee(rsvp: Rsvp, *, names: DisplayNames) -> Attendee:
     check_in, wrap_up = getattr(rsvp, "check_in", None), getattr(rsvp, "wrap_up", None)
     is_private = rsvp.intention_sight == Rsvp.Sight.ME
     return Attendee(
         rsvp_id=rsvp.pk,
-        name=display_names.of(rsvp.membership),
+        name=names.of(rsvp.membership),
         segment=rsvp.segment.get_kind_display(),
         mark=_mark(rsvp),
-        came_at=check_in.came_at if check_in else None,
         is_self_marked=check_in is not None and check_in.marked_by_id == rsvp.membership_id,
         intention="" if is_private else rsvp.intention,
         thanks=wrap_up.thanks if wrap_up else "",

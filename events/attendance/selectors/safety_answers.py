@@ -10,13 +10,13 @@ from events.attendance.models import WrapUp
 from events.attendance.policies import Staff, ensure_may_read, staff_of
 from events.calendar.models.events import Event
 from events.names.models import Handle, HandleResolution
-from events.names.selectors import _blind, name_of
+from events.names.selectors import blind_handles
 from memberships.communities.models import Community, Membership
 
 
 @dataclass(frozen=True, slots=True)
 class ResolutionPage:
-    """A safety answer from a blind event, whose giver a moderator may need to know."""
+    """A safety answer from a blind event; a moderator may need to know who gave it."""
 
     wrap_up_id: int
     label: str
@@ -29,7 +29,7 @@ def resolution_page(*, wrap_up_id: int, membership: Membership) -> ResolutionPag
     answers = WrapUp.objects.within(membership.community).asking_for_a_moderator()
     answer = answers.select_related("event").get(pk=wrap_up_id)
     ensure_may_read(membership, answer=answer, staff=staff_of(membership.community))
-    handle = _blind(membership).get(event=answer.event_id, membership=answer.membership_id)
+    handle = blind_handles(membership).get(event=answer.event_id, membership=answer.membership_id)
     return ResolutionPage(
         wrap_up_id=answer.pk,
         label=handle.label,
@@ -40,10 +40,10 @@ def resolution_page(*, wrap_up_id: int, membership: Membership) -> ResolutionPag
 
 @dataclass(frozen=True, slots=True)
 class SafetyAnswer:
-    """What a member said. The address is there only for who asked to be contacted.
+    """What a member said, with an address only where they asked to be contacted.
 
     From a blind event it comes by handle and without the address, until this reader has said why
-    they need to know: `is_veiled`.
+    they need to know: `is_veiled`. So it is not the row.
     """
 
     id: int
@@ -51,10 +51,7 @@ class SafetyAnswer:
     answer: str
     wants_contact: bool
     email: str
-    event_id: int
-    event_title: str
-    starts_at: datetime
-    time_zone: str
+    event: Event
     given_at: datetime
     is_veiled: bool
 
@@ -84,7 +81,7 @@ def safety_answers_page(*, membership: Membership) -> SafetyAnswersPage:
 
 @reading
 def reader_to_tell(*, wrap_up_id: int, reader_id: int, community: Community) -> Membership | None:
-    """Whom to mail that an answer waits; None once it is looked after, or no longer theirs."""
+    """The member to mail that an answer waits; None once it is handled or not theirs to read."""
     waiting = WrapUp.objects.within(community).asking_for_a_moderator()
     answer = waiting.select_related("event").filter(pk=wrap_up_id).first()
     if answer is None or reader_id not in staff_of(community).readers_of(answer):
@@ -99,7 +96,7 @@ def _may_look(membership: Membership, *, staff: Staff) -> bool:
 
 
 def _veils(answers: list[WrapUp], *, reader: Membership) -> dict[int, str]:
-    """By answer: the handle behind which this reader does not see."""
+    """By answer, the handle to show instead of a name, where this reader may not see it."""
     blind = [answer for answer in answers if answer.event.hides_names]
     if not blind:
         return {}
@@ -125,14 +122,11 @@ def _shown(answer: WrapUp, *, veils: dict[int, str]) -> SafetyAnswer:
     veil = veils.get(answer.pk, "")
     return SafetyAnswer(
         id=answer.pk,
-        name=veil or name_of(answer.membership),
+        name=veil or answer.membership.name,
         answer=answer.get_safety_display(),
         wants_contact=wants_contact,
         email=answer.membership.user.email if wants_contact and not veil else "",
-        event_id=answer.event_id,
-        event_title=answer.event.title,
-        starts_at=answer.event.starts_at,
-        time_zone=answer.event.time_zone,
+        event=answer.event,
         given_at=answer.filled_at,
         is_veiled=bool(veil),
     )

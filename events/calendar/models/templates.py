@@ -172,6 +172,11 @@ class TemplateRevision(CommunityOwned):
     def seats(self) -> int:
         return self.seats_per_room * self.rooms
 
+    @property
+    def steps(self) -> list[dict[str, Any]]:
+        """The ritual, each step with the label that pages show."""
+        return [{**step, "label": self.StepKind(step["kind"]).label} for step in self.ritual]
+
 
 def _columns(wanted: Format) -> dict[str, Any]:
     columns = asdict(wanted)

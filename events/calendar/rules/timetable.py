@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 COMMIT_UNTIL_AFTER = timedelta(hours=24)
 GRACE = timedelta(minutes=5)
@@ -21,32 +22,22 @@ class Slot:
         return self.starts_at <= moment < self.ends_at
 
 
-def timetable(*, starts_at: datetime, minutes: Sequence[int]) -> list[Slot]:
-    """The steps one after the other, counted from the event's start, whoever opens it early."""
+def slots_of(*, ritual: Sequence[dict[str, Any]], starts_at: datetime) -> list[Slot]:
+    """When each step takes place, counted from the event's start, however early it is opened."""
     slots, begins = [], starts_at
-    for length in minutes:
-        ends = begins + timedelta(minutes=length)
+    for step in ritual:
+        ends = begins + timedelta(minutes=step["minutes"])
         slots.append(Slot(begins, ends))
         begins = ends
     return slots
 
 
-def current_index(*, slots: Sequence[Slot], now: datetime) -> int | None:
-    """Which step is on; None before the first and after the last."""
-    return next((index for index, slot in enumerate(slots) if slot.holds(now)), None)
-
-
 def begins_at(
-    *, kind: str, ritual: Sequence[dict[str, object]], starts_at: datetime
+    *, kind: str, ritual: Sequence[dict[str, Any]], starts_at: datetime
 ) -> datetime | None:
     """When the first step of this kind begins; None where the ritual has none."""
-    slots = timetable(starts_at=starts_at, minutes=[_minutes(step) for step in ritual])
-    steps = zip(slots, ritual, strict=True)
+    steps = zip(slots_of(ritual=ritual, starts_at=starts_at), ritual, strict=True)
     return next((slot.starts_at for slot, step in steps if step["kind"] == kind), None)
-
-
-def _minutes(step: dict[str, object]) -> int:
-    return int(str(step["minutes"]))
 
 
 def absent_from(*, starts_at: datetime) -> datetime:

@@ -15,21 +15,11 @@ WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An event on the grid; `at` is on the reader's board."""
-
-    id: int
-    title: str
-    at: time
-    is_cancelled: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
+class MonthDay:
     on: date
     is_of_month: bool
     is_today: bool
-    entries: list[Entry]
+    events: list[Event]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +28,7 @@ class MonthPage:
 
     first: date
     zone: str
-    weeks: list[list[Day]]
+    weeks: list[list[MonthDay]]
     previous: date | None
     following: date | None
 
@@ -52,12 +42,12 @@ class MonthPage:
 
     @property
     def is_empty(self) -> bool:
-        return not any(day.entries for week in self.weeks for day in week)
+        return not any(day.events for week in self.weeks for day in week)
 
 
 @reading
 def month_page(*, membership: Membership, year: int, month: int, now: datetime) -> MonthPage:
-    """A month of events on the reader's board; a month out of bounds is not there."""
+    """A month of events in the reader's zone; a month out of bounds is not there."""
     return month_of(membership=membership, year=year, month=month, now=now)
 
 
@@ -67,9 +57,9 @@ def month_of(*, membership: Membership, year: int, month: int, now: datetime) ->
         raise Event.DoesNotExist
     zone = ZoneInfo(reader_zone(membership))
     days = [day for week in Calendar().monthdatescalendar(year, month) for day in week]
-    entries = _entries(membership, first=days[0], last=days[-1], zone=zone)
+    events = _events(membership, first=days[0], last=days[-1], zone=zone)
     today = now.astimezone(zone).date()
-    cells = [Day(day, day.month == month, day == today, entries.get(day, [])) for day in days]
+    cells = [MonthDay(day, day.month == month, day == today, events.get(day, [])) for day in days]
     return MonthPage(
         first=date(year, month, 1),
         zone=zone.key,
@@ -79,22 +69,15 @@ def month_of(*, membership: Membership, year: int, month: int, now: datetime) ->
     )
 
 
-def _entries(
+def _events(
     membership: Membership, *, first: date, last: date, zone: ZoneInfo
-) -> dict[date, list[Entry]]:
+) -> dict[date, list[Event]]:
     begins = datetime.combine(first, time(), tzinfo=zone).astimezone(UTC)
     ends = datetime.combine(last + timedelta(days=1), time(), tzinfo=zone).astimezone(UTC)
     events = Event.objects.within(membership.community).published()
     rows = events.filter(starts_at__gte=begins, starts_at__lt=ends).order_by("starts_at", "pk")
-    found = rows.values_list("pk", "title", "starts_at", "state")
-    days = groupby(found, key=lambda row: row[2].astimezone(zone).date())
-    return {
-        day: [
-            Entry(pk, title, starts_at.astimezone(zone).time(), state == Event.State.CANCELLED)
-            for pk, title, starts_at, state in rows_of_day
-        ]
-        for day, rows_of_day in days
-    }
+    days = groupby(rows, key=lambda event: event.starts_at.astimezone(zone).date())
+    return {day: list(events_of_day) for day, events_of_day in days}
 
 
 def _beside(day: date) -> date | None:

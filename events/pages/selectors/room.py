@@ -4,21 +4,20 @@ from datetime import datetime
 from config.kernel.transactions import reading
 from events.attendance.selectors.commitments import Commitment, commitment_of
 from events.calendar.models.events import Event
-from events.calendar.models.templates import TemplateRevision
 from events.calendar.policies import may_run
-from events.calendar.rules.timetable import Slot, current_index, timetable
+from events.calendar.rules.timetable import slots_of
 from events.feedback.selectors import FeedbackPanel, feedback_panel_of
 from events.hot_seats.selectors import HotSeats, hot_seats_of
-from events.names.selectors import name_of, own_handle
-from events.seats.models.check_ins import CheckIn
+from events.names.selectors import own_handle
 from events.seats.models.rsvps import Rsvp
+from events.seats.models.segments import Segment
 from events.seats.policies import ensure_may_enter, seats_of
 from memberships.communities.models import Membership
 
 
 @dataclass(frozen=True, slots=True)
 class RoomStep:
-    """A step of the ritual; `words` are for who runs the event, else empty."""
+    """A step of the ritual; `words` are empty for those who do not run the event."""
 
     label: str
     minutes: int
@@ -39,22 +38,20 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class RoomPage:
+    """The day page. `rsvp` is the reader's seat, with its check-in, micro-action and card."""
+
     event: Event
-    host: str
     handle: str
     steps: Steps
     rsvp: Rsvp | None
-    check_in: CheckIn | None
     commitment: Commitment
     hot_seats: HotSeats
+    feedback: FeedbackPanel | None
     are_doors_open: bool
     may_run: bool
-    may_open: bool
     may_check_in: bool
     may_wrap_up: bool
-    has_wrapped_up: bool
     is_over: bool
-    feedback: FeedbackPanel | None
 
 
 @reading
@@ -65,67 +62,47 @@ def room_page(*, event_id: int, membership: Membership, now: datetime) -> RoomPa
     """
     events = Event.objects.within(membership.community).published()
     event = events.select_related("revision", "host__user").get(pk=event_id)
-    rsvp = _seat(event=event, membership=membership)
+    seats = seats_of(membership).filter(event=event)
+    rsvp = seats.select_related("segment", "check_in", "micro_action", "wrap_up").first()
     ensure_may_enter(membership, event=event, rsvp=rsvp)
     runs, doors = may_run(membership, event), event.are_doors_open(now=now)
-    check_in = getattr(rsvp, "check_in", None)
     handle = own_handle(event, membership=membership)
+    is_seated = rsvp is not None and rsvp.segment.kind == Segment.Kind.INTIMATE
     return RoomPage(
         event=event,
-        host=name_of(event.host),
         handle=handle.label if handle else "",
         steps=steps_of(event, sees_words=runs, now=now),
         rsvp=rsvp,
-        check_in=check_in,
         commitment=commitment_of(rsvp, event=event, membership=membership, now=now),
-        hot_seats=hot_seats_of(
-            event=event,
-            rsvp=rsvp,
-            kind=rsvp.segment.kind if rsvp else "",
-            reader=membership,
-            now=now,
-        ),
+        hot_seats=hot_seats_of(event=event, is_seated=is_seated, reader=membership, now=now),
+        feedback=feedback_panel_of(event, membership=membership, now=now),
         are_doors_open=doors,
         may_run=runs,
-        may_open=runs and doors and event.state == Event.State.SCHEDULED,
-        may_check_in=rsvp is not None and doors and _is_away(check_in),
+        may_check_in=rsvp is not None and doors and not _is_here(rsvp),
         may_wrap_up=rsvp is not None and event.is_wrap_up_open(now=now),
-        has_wrapped_up=hasattr(rsvp, "wrap_up"),
         is_over=event.state == Event.State.ENDED or event.closes_at <= now,
-        feedback=feedback_panel_of(event, membership=membership, now=now),
     )
 
 
 def steps_of(event: Event, *, sees_words: bool, now: datetime) -> Steps:
-    ritual = event.revision.ritual
-    slots = timetable(starts_at=event.starts_at, minutes=[int(step["minutes"]) for step in ritual])
-    index = current_index(slots=slots, now=now)
+    slots = slots_of(ritual=event.revision.ritual, starts_at=event.starts_at)
     steps = [
-        _step(step, slot=slot, is_current=at == index, sees_words=sees_words)
-        for at, (step, slot) in enumerate(zip(ritual, slots, strict=True))
+        RoomStep(
+            label=step["label"],
+            minutes=step["minutes"],
+            is_current=slot.holds(now),
+            words=step.get("words", "") if sees_words else "",
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+        )
+        for step, slot in zip(event.revision.steps, slots, strict=True)
     ]
     return Steps(
         all=steps,
-        current=None if index is None else steps[index],
+        current=next((step for step in steps if step.is_current), None),
         next=next((step for step in steps if step.starts_at > now), None),
     )
 
 
-def _seat(*, event: Event, membership: Membership) -> Rsvp | None:
-    known = seats_of(membership).select_related("segment", "check_in", "micro_action", "wrap_up")
-    return known.filter(event=event).first()
-
-
-def _is_away(check_in: CheckIn | None) -> bool:
-    return check_in is None or check_in.left_at is not None
-
-
-def _step(step: dict[str, str], *, slot: Slot, is_current: bool, sees_words: bool) -> RoomStep:
-    return RoomStep(
-        label=str(TemplateRevision.StepKind(step["kind"]).label),
-        minutes=int(step["minutes"]),
-        is_current=is_current,
-        words=step.get("words", "") if sees_words else "",
-        starts_at=slot.starts_at,
-        ends_at=slot.ends_at,
-    )
+def _is_here(rsvp: Rsvp) -> bool:
+    return hasattr(rsvp, "check_in") and rsvp.check_in.left_at is None

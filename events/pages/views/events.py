@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from config.kernel.http import found_or_404
 from events.pages.forms import BrowseForm, form_for
+from events.pages.selectors.event_detail import event_page
 from events.pages.selectors.event_list import past_event_list, upcoming_event_list
-from events.pages.selectors.event_page import event_page
 from events.pages.selectors.months import month_page
 from memberships.communities.requests import MemberRequest
 

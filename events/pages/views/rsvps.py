@@ -12,7 +12,7 @@ from django_htmx.http import trigger_client_event
 from config.kernel.errors import Refusal
 from config.kernel.http import add_refusal, found_or_404
 from events.pages.forms import ClaimForm, IntentionForm, MoveForm, form_for
-from events.pages.selectors.rsvp_panel import rsvp_panel
+from events.pages.selectors.rsvps import rsvp_panel
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from events.seats.services.claims import (

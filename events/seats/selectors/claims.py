@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 
 from config.kernel.prepared_queries import prepared
 from config.kernel.transactions import reading
@@ -14,27 +14,15 @@ from events.seats.querysets import RsvpQuerySet
 from memberships.communities.models import Community, Membership
 
 
-@dataclass(frozen=True, slots=True)
-class CarriedOver:
-    """Words that wait for the member's next RSVP, and how often they were carried before."""
-
-    rsvp_id: int
-    words: str
-    times: int
-
-
 @reading
 def own_intention(*, rsvp_id: int, membership: Membership) -> Rsvp:
     return claims_of(membership).going().get(pk=rsvp_id)
 
 
-def carried_over_intention(*, membership: Membership) -> CarriedOver | None:
-    """What the member's next RSVP form starts from. Needs a tenant scope."""
+def carried_over_intention(*, membership: Membership) -> Rsvp | None:
+    """The seat whose words the member's next RSVP form starts from. Needs a tenant scope."""
     found = _carried(community=membership.community, membership=membership)
-    if not found:
-        return None
-    carried = found[0]
-    return CarriedOver(carried.pk, carried.intention, carried.times_carried_over)
+    return found[0] if found else None
 
 
 @prepared
@@ -66,6 +54,15 @@ def claims_at(events: EventQuerySet[Event], community: Community) -> Claims:
         waiting=Count("pk", filter=Q(state=Rsvp.State.WAITING)),
     )
     return Claims(**counted)
+
+
+def with_counted_segments(
+    events: EventQuerySet[Event], community: Community
+) -> EventQuerySet[Event]:
+    """With the events' segments, each with `waiting`, by one more statement."""
+    waiting = Count("rsvps", filter=Q(rsvps__state=Rsvp.State.WAITING))
+    counted = Segment.objects.within(community).annotate(waiting=waiting)
+    return events.prefetch_related(Prefetch("segments", counted))
 
 
 def intimate_of(event: Event) -> Segment:

@@ -10,7 +10,7 @@ from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from events.seats.querysets import RsvpQuerySet
 from events.seats.rules import is_reminded_at_once, offer_limit
-from events.seats.selectors.next_repeat import NextRepeat, next_repeat
+from events.seats.selectors.repeats import NextRepeat, next_repeat
 from events.seats.selectors.waitlist import Place, with_places
 from memberships.communities.models import Community
 from memberships.mail.models import NotificationPreference

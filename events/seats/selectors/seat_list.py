@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from config.kernel.transactions import reading
 from events.calendar.models.events import Event, nothing_new
 from events.calendar.policies import ensure_may_run
-from events.names.selectors import DisplayNames, display_names_of, name_of
+from events.calendar.selectors import possible_hosts
+from events.names.selectors import display_names_of
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import CapacityUnfit, Segment
 from events.seats.models.sister_rooms import SisterRoom
@@ -19,24 +20,16 @@ from memberships.communities.models import Membership
 
 
 @dataclass(frozen=True, slots=True)
-class WayCounts:
-    """One way to attend, counted; no capacity means no limit."""
-
-    label: str
-    is_intimate: bool
-    rooms: int
-    taken: int
-    capacity: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Claimant:
-    """Somebody with a claim: `until` where a seat is offered, `place` where they wait."""
+    """Somebody with a claim: `until` where a seat is offered, `place` where they wait.
+
+    Not their row: at a blind event hosts see handles, too.
+    """
 
     rsvp_id: int
+    state: str
     name: str
-    segment: str
-    is_intimate: bool
+    segment: Segment
     since: datetime
     until: datetime | None
     place: Place | None
@@ -44,11 +37,9 @@ class Claimant:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Another room, and whom it could be given to: pairs of a key and a name."""
+    """Another room, and who could host it: pairs of a key and a name."""
 
     id: int
-    rooms: int
-    seats: int
     hosts: list[tuple[int, str]]
 
 
@@ -56,11 +47,10 @@ class Proposal:
 class SeatsPage:
     """`is_first_to_accept`: so near the start that nobody is offered a seat any more."""
 
-    event: Event
-    ways: list[WayCounts]
+    segments: list[Segment]
     seated: list[Claimant]
     offers: list[Claimant]
-    line: list[Claimant]
+    waiting: list[Claimant]
     proposal: Proposal | None
     room_hosts: list[str]
     may_change: bool
@@ -68,20 +58,21 @@ class SeatsPage:
     is_first_to_accept: bool
 
     @property
-    def rooms(self) -> WayCounts:
-        return next(way for way in self.ways if way.is_intimate)
+    def event(self) -> Event:
+        return self.segments[0].event
+
+    @property
+    def rooms(self) -> Segment:
+        return self.segments[0]
 
 
 @dataclass(frozen=True, slots=True)
 class CapacityPreview:
     """What other seats would do. At most `called` are offered a seat, or told of it."""
 
-    event: Event
-    rooms_before: int
+    segment: Segment
     rooms: int
-    seats_before: int
     seats: int
-    taken: int
     waiting: int
     called: int
     is_first_to_accept: bool
@@ -93,7 +84,6 @@ class RemovalPage:
 
     event: Event
     claimant: Claimant
-    is_seated: bool
     has_next: bool
 
 
@@ -105,15 +95,14 @@ def seats_page(*, event_id: int, membership: Membership, now: datetime) -> Seats
     claims = _claims(event, membership=membership, now=now)
     rooms = SisterRoom.objects.within(membership.community).filter(event=event)
     known = list(rooms.select_related("room_host__user", "segment").order_by("rooms"))
-    by_state = {state: [who for was, who in claims if was == state] for state, _who in claims}
+    seated = [who for who in claims if who.state in ("GOING", "HELD")]
     return SeatsPage(
-        event=event,
-        ways=[_counts(segment) for segment in segments],
-        seated=_by_name([*by_state.get("GOING", []), *by_state.get("HELD", [])]),
-        offers=by_state.get("OFFERED", []),
-        line=by_state.get("WAITING", []),
+        segments=segments,
+        seated=sorted(seated, key=lambda claimant: claimant.name.casefold()),
+        offers=[who for who in claims if who.state == "OFFERED"],
+        waiting=[who for who in claims if who.state == "WAITING"],
         proposal=_proposal(known, rooms=segments[0].rooms, event=event, membership=membership),
-        room_hosts=[name_of(room.room_host) for room in known if room.room_host],
+        room_hosts=[room.room_host.name for room in known if room.room_host],
         may_change=event.state == Event.State.SCHEDULED and event.starts_at > now,
         may_remove=event.is_scheduled_or_live and event.ends_at > now,
         is_first_to_accept=offer_limit(ahead=event.starts_at - now) is None,
@@ -126,20 +115,16 @@ def capacity_preview(
 ) -> CapacityPreview:
     """Refuses what the change itself would refuse."""
     segments = _segments(event_id, membership=membership)
-    segment = next(row for row in segments if row.kind == Segment.Kind.INTIMATE)
-    event = segment.event
+    segment, event = segments[0], segments[0].event
     event.ensure_not_begun(now=now)
     if (segment.rooms, segment.capacity) == (rooms, capacity):
         raise nothing_new()
     _ensure_fits(segment, rooms=rooms, capacity=capacity)
     waiting = segment.rsvps.waitlist().of_active_members().count()
     return CapacityPreview(
-        event=event,
-        rooms_before=segment.rooms,
+        segment=segment,
         rooms=rooms,
-        seats_before=segment.capacity or 0,
         seats=capacity,
-        taken=segment.taken,
         waiting=waiting,
         called=min(waiting, capacity - segment.taken),
         is_first_to_accept=offer_limit(ahead=event.starts_at - now) is None,
@@ -153,16 +138,11 @@ def removal_page(
     segments = _segments(event_id, membership=membership)
     event = segments[0].event
     claims = _claims(event, membership=membership, now=now)
-    found = [(was, who) for was, who in claims if who.rsvp_id == rsvp_id]
-    if not found:
+    claimant = next((who for who in claims if who.rsvp_id == rsvp_id), None)
+    if claimant is None:
         raise Rsvp.DoesNotExist
-    was, claimant = found[0]
-    return RemovalPage(
-        event=event,
-        claimant=claimant,
-        is_seated=was != Rsvp.State.WAITING,
-        has_next=any(state == Rsvp.State.WAITING for state, _who in claims),
-    )
+    has_next = any(who.state == Rsvp.State.WAITING for who in claims)
+    return RemovalPage(event=event, claimant=claimant, has_next=has_next)
 
 
 def _segments(event_id: int, *, membership: Membership) -> list[Segment]:
@@ -178,25 +158,29 @@ def _segments(event_id: int, *, membership: Membership) -> list[Segment]:
     return found
 
 
-def _claims(event: Event, *, membership: Membership, now: datetime) -> list[tuple[str, Claimant]]:
-    """Every claim that stands, with its state: the waitlist in order, offers by their end."""
+def _claims(event: Event, *, membership: Membership, now: datetime) -> list[Claimant]:
+    """Every claim that counts: the waitlist in order, offers by their end."""
     live = Rsvp.objects.within(membership.community).live().filter(event=event)
-    known = live.select_related("membership__user", "segment")
-    ordered = list(known.order_by("held_until", "priority", "joined_at", "pk"))
-    display_names = display_names_of(event, reader=membership)
+    known = live.exclude(held_until__lte=now).select_related("membership__user", "segment")
+    ordered = known.order_by("held_until", "priority", "joined_at", "pk")
+    names = display_names_of(event, reader=membership)
     waiting: dict[int, list[Rsvp]] = {}
     return [
-        (
-            rsvp.state,
-            _claimant(rsvp, display_names=display_names, place=_place(rsvp, waiting=waiting)),
+        Claimant(
+            rsvp_id=rsvp.pk,
+            state=rsvp.state,
+            name=names.of(rsvp.membership),
+            segment=rsvp.segment,
+            since=rsvp.joined_at,
+            until=rsvp.held_until,
+            place=_place(rsvp, waiting=waiting),
         )
         for rsvp in ordered
-        if rsvp.held_until is None or rsvp.held_until > now
     ]
 
 
 def _place(rsvp: Rsvp, *, waiting: dict[int, list[Rsvp]]) -> Place | None:
-    """The next place in its segment's waitlist, which is counted along in `waiting`."""
+    """The next place on its segment's waitlist; `waiting` keeps those counted so far."""
     if rsvp.state != Rsvp.State.WAITING:
         return None
     before = waiting.setdefault(rsvp.segment_id, [])
@@ -205,49 +189,16 @@ def _place(rsvp: Rsvp, *, waiting: dict[int, list[Rsvp]]) -> Place | None:
     return Place(number=len(before), by_turn=by_turn, by_time=len(before) - 1 - by_turn)
 
 
-def _claimant(rsvp: Rsvp, *, display_names: DisplayNames, place: Place | None) -> Claimant:
-    return Claimant(
-        rsvp_id=rsvp.pk,
-        name=display_names.of(rsvp.membership),
-        segment=rsvp.segment.get_kind_display(),
-        is_intimate=rsvp.segment.kind == Segment.Kind.INTIMATE,
-        since=rsvp.joined_at,
-        until=rsvp.held_until,
-        place=place,
-    )
-
-
-def _by_name(people: Iterable[Claimant]) -> list[Claimant]:
-    return sorted(people, key=lambda claimant: claimant.name.casefold())
-
-
-def _counts(segment: Segment) -> WayCounts:
-    return WayCounts(
-        label=segment.get_kind_display(),
-        is_intimate=segment.kind == Segment.Kind.INTIMATE,
-        rooms=segment.rooms,
-        taken=segment.taken,
-        capacity=segment.capacity,
-    )
-
-
 def _proposal(
     known: Iterable[SisterRoom], *, rooms: int, event: Event, membership: Membership
 ) -> Proposal | None:
-    """Whoever comes is in the list of hosts too: who is missing there would tell who comes."""
+    """Those who come are in the list of hosts too: who is missing there would tell who comes."""
     asked = [room for room in known if room.state == SisterRoom.State.PROPOSED]
     proposed = next((room for room in asked if room.rooms == rooms + 1), None)
     if proposed is None or event.state != Event.State.SCHEDULED:
         return None
-    active = Membership.objects.within(membership.community).active()
-    staff = active.with_any_role("INSTRUCTOR", "OWNER").select_related("user")
-    names = [(row.pk, name_of(row)) for row in staff.exclude(pk=event.host_id)]
-    return Proposal(
-        id=proposed.pk,
-        rooms=proposed.rooms,
-        seats=event.revision.seats_per_room,
-        hosts=sorted(names, key=lambda choice: choice[1].casefold()),
-    )
+    hosts = possible_hosts(membership.community)
+    return Proposal(id=proposed.pk, hosts=[row for row in hosts if row[0] != event.host_id])
 
 
 def _ensure_fits(segment: Segment, *, rooms: int, capacity: int) -> None:

@@ -13,7 +13,7 @@ from events.attendance.rules import (
     weeks_attended,
 )
 from events.calendar.rules.local_time import local_day
-from events.calendar.rules.timetable import begins_at, current_index, timetable
+from events.calendar.rules.timetable import begins_at, slots_of
 
 START = dt.datetime(2030, 6, 8, 18, tzinfo=dt.UTC)
 minutes = st.lists(st.integers(1, 30), min_size=1, max_size=10)
@@ -21,31 +21,32 @@ days = st.dates(dt.date(2029, 1, 1), dt.date(2031, 12, 31))
 people = st.sets(st.integers(1, 6))
 
 
+def slots(lengths):
+    steps = [{"kind": "PROMPT", "minutes": length} for length in lengths]
+    return slots_of(ritual=steps, starts_at=START)
+
+
 @given(minutes)
 def test_steps_follow_each_other_without_a_gap(lengths):
-    slots = timetable(starts_at=START, minutes=lengths)
+    steps = slots(lengths)
 
-    assert slots[0].starts_at == START
-    assert all(one.ends_at == other.starts_at for one, other in pairwise(slots))
-    assert slots[-1].ends_at == START + dt.timedelta(minutes=sum(lengths))
+    assert steps[0].starts_at == START
+    assert all(one.ends_at == other.starts_at for one, other in pairwise(steps))
+    assert steps[-1].ends_at == START + dt.timedelta(minutes=sum(lengths))
 
 
 @given(minutes, st.integers(-10_000, 30_000))
 def test_at_most_one_step_is_on(lengths, seconds):
     now = START + dt.timedelta(seconds=seconds)
-    slots = timetable(starts_at=START, minutes=lengths)
     is_on = 0 <= seconds < sum(lengths) * 60
 
-    index = current_index(slots=slots, now=now)
-
-    assert (index is not None) == is_on
-    assert [slot.holds(now) for slot in slots].count(True) == is_on
+    assert [slot.holds(now) for slot in slots(lengths)].count(True) == is_on
 
 
 def test_a_step_ends_where_the_next_begins():
-    slots = timetable(starts_at=START, minutes=[5, 10])
+    at = START + dt.timedelta(minutes=5)
 
-    assert current_index(slots=slots, now=START + dt.timedelta(minutes=5)) == 1
+    assert [slot.holds(at) for slot in slots([5, 10])] == [False, True]
 
 
 def test_when_a_kind_of_step_begins():

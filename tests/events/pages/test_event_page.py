@@ -386,7 +386,7 @@ def test_with_several_rooms_a_rooms_words_wait_until_there_are_rooms(
 def test_many_words_that_are_not_for_me_do_not_hide_those_that_are(
     sign_in, member, event, seats, monkeypatch
 ):
-    monkeypatch.setattr(import_module("events.pages.selectors.event_page"), "MOST_INTENTIONS", 2)
+    monkeypatch.setattr(import_module("events.pages.selectors.event_detail"), "MOST_INTENTIONS", 2)
     for _seat in range(2):
         RsvpFactory(segment=seats, intention="Words for hosts", intention_sight="HOSTS")
     RsvpFactory(segment=seats, intention="Words for all", intention_sight="MEMBERS")

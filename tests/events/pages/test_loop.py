@@ -10,7 +10,7 @@ from events.attendance.models import MicroAction
 from events.pages.selectors.loop import loop_page
 from events.seats.models.rsvps import Rsvp
 from events.seats.querysets import RsvpQuerySet
-from events.seats.selectors.claims import CarriedOver, carried_over_intention
+from events.seats.selectors.claims import carried_over_intention
 from events.seats.services import intentions
 from events.seats.services.intentions import close_intentions
 from tests.events.attendance.arranging import (
@@ -129,9 +129,9 @@ def test_what_is_carried_over_waits_for_the_next_rsvp(rsvp):
 
     settle(rsvp, "CARRIED_OVER")
 
-    assert carried(rsvp.membership) == (
-        CarriedOver(rsvp_id=rsvp.pk, words=rsvp.intention, times=0)
-    )
+    waiting = carried(rsvp.membership)
+    assert waiting == rsvp
+    assert (waiting.intention, waiting.times_carried_over) == (rsvp.intention, 0)
     again(rsvp)
     assert carried(rsvp.membership) is None
 
@@ -141,7 +141,7 @@ def test_a_seat_taken_before_does_not_use_it_up(rsvp):
 
     settle(rsvp, "CARRIED_OVER")
 
-    assert carried(rsvp.membership).words == rsvp.intention
+    assert carried(rsvp.membership).intention == rsvp.intention
 
 
 def test_a_seat_given_up_gives_the_words_back(rsvp):
@@ -149,7 +149,7 @@ def test_a_seat_given_up_gives_the_words_back(rsvp):
 
     again(rsvp, state="RELEASED")
 
-    assert carried(rsvp.membership).words == rsvp.intention
+    assert carried(rsvp.membership).intention == rsvp.intention
 
 
 def test_nobody_elses_words_wait(rsvp):

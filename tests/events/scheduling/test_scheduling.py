@@ -278,7 +278,7 @@ def test_the_preview_counts_people_once_and_writes_nothing():
     assert gone.state == "RELEASED"
     assert preview.claims.people == 15
     assert [(row.before, row.after) for row in preview.differences] == [("Sourdough", "Rye")]
-    assert [move.after.at.hour for move in preview.moves] == [19]
+    assert [move.landing.starts_at.hour for move in preview.moves] == [19]
     assert Fact.objects.count() == facts
     event.refresh_from_db()
     assert event.title == "Sourdough"

@@ -315,12 +315,12 @@ def test_the_preview_tells_what_the_change_then_does(plan):
 
     preview = plan.preview(plan.events[2], at=dt.time(20, 0), title="Late")
 
-    assert (preview.changed, preview.claims.people) == (6, 3)
+    assert (len(preview.changed), preview.claims.people) == (6, 3)
     assert [(row.label, row.after) for row in preview.differences] == [("Title", "Late")]
     assert Fact.objects.count() == facts
     assert Series.objects.count() == 1
     successor = plan.change(plan.events[2], at=dt.time(20, 0), title="Late")
-    assert [move.after.at for move in preview.moves] == [
+    assert [move.landing.starts_at for move in preview.moves] == [
         event.starts_at for event in Event.objects.filter(series=successor).order_by("starts_at")
     ]
 

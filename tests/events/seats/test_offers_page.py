@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.calendar.models.events import Event
-from events.pages.selectors.rsvp_panel import rsvp_panel
+from events.pages.selectors.rsvps import rsvp_panel
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from tests.factories import (
@@ -188,7 +188,7 @@ class TestOffer:
         client = sign_in(member)
 
         panel = rsvp_panel(event_id=event.pk, membership=member, now=timezone.now())
-        assert not panel.mine.has_seat
+        assert not panel.has_seat
         assert panel.meeting_url == ""
         assert client.get(url("room_detail", event)).status_code == 403
         assert client.post(url("contribution_create", event), {"text": "Hi"}).status_code == 403
@@ -331,7 +331,7 @@ class TestNextRepeat:
 
     def found(self, event, member):
         panel = rsvp_panel(event_id=event.pk, membership=member, now=timezone.now())
-        return panel.repeat and panel.repeat.event_id
+        return panel.repeat and panel.repeat.event.pk
 
     def test_one_with_a_seat_comes_before_a_sooner_one(self, member, event):
         full, free = repeat(event, DAY), repeat(event, 7 * DAY)
@@ -375,7 +375,7 @@ class TestNextRepeat:
 
         SeparationFactory(protected=far.host, restrained=member)
         panel = rsvp_panel(event_id=event.pk, membership=member, now=timezone.now())
-        assert (panel.repeat.event_id, panel.repeat.state) == (near.pk, "full")
+        assert (panel.repeat.event.pk, panel.repeat.state) == (near.pk, "full")
 
     def test_a_cancelled_event_names_the_next_too(self, sign_in, member, event):
         repeat(event, 7 * DAY, title="The one after")

@@ -8,7 +8,7 @@ from config.kernel.errors import Refusal
 from config.kernel.models import Fact
 from memberships.communities.models import Community, Membership, SlugTaken
 from memberships.communities.services import TooMany, start_community
-from memberships.pages.selectors import Panel, register_panel
+from memberships.pages.selectors import PublicPanel, register_panel
 from tests import scopes
 from tests.factories import CommunityFactory, MembershipFactory, UserFactory
 from tests.memberships.arranging import BAD_WORDS, now, owner, verified
@@ -159,7 +159,7 @@ def test_a_panel_of_a_higher_app_stands_on_the_public_page(client, monkeypatch):
     monkeypatch.setattr("memberships.pages.selectors._makers", [])
 
     def name_panel(*, community, now):
-        return Panel(template="components/chip.html", content=community.name)
+        return PublicPanel(template="components/chip.html", content=community.name)
 
     register_panel(name_panel)
 

@@ -17,26 +17,14 @@ HAS_A_FREE_SEAT = Q(taken__lt=F("capacity"))
 
 @dataclass(frozen=True, slots=True)
 class NextRepeat:
-    """A later event of the same template, as one member may see it."""
+    """A later event of the same template, and how full it looks to one member."""
 
-    event_id: int
-    title: str
-    starts_at: datetime
-    ends_at: datetime
-    time_zone: str
+    event: Event
     state: Openness
 
     @classmethod
     def of(cls, segment: Segment) -> Self:
-        event = segment.event
-        return cls(
-            event_id=event.pk,
-            title=event.title,
-            starts_at=event.starts_at,
-            ends_at=event.ends_at,
-            time_zone=event.time_zone,
-            state=segment.seen_as,
-        )
+        return cls(event=segment.event, state=segment.seen_as)
 
 
 def next_repeat(event: Event, *, membership: Membership, now: datetime) -> NextRepeat | None:

@@ -7,12 +7,11 @@ from config.kernel.prepared_queries import prepared
 from config.kernel.transactions import reading
 from events.board.selectors import Board, board_of
 from events.calendar.models.events import Event
-from events.calendar.models.templates import TemplateRevision
 from events.calendar.policies import may_run
 from events.feedback.selectors import FeedbackPanel, feedback_panel_of
 from events.hot_seats.selectors import HotSeats, hot_seats_of
-from events.names.selectors import display_names_of, name_of
-from events.pages.selectors.rsvp_panel import Panel, panel_of, segments_of
+from events.names.selectors import display_names_of
+from events.pages.selectors.rsvps import RsvpPanel, panel_of, segments_of
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from events.seats.querysets import RsvpQuerySet
@@ -21,13 +20,6 @@ from events.seats.selectors.waitlist import with_places
 from memberships.communities.models import Community, Membership
 
 MOST_INTENTIONS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class PageStep:
-    label: str
-    minutes: int
-    is_current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +33,7 @@ class SharedIntention:
 @dataclass(frozen=True, slots=True)
 class EventPage:
     event: Event
-    kind_label: str
-    host_name: str
-    steps: list[PageStep]
-    panel: Panel
+    panel: RsvpPanel
     hot_seats: HotSeats
     intentions: list[SharedIntention]
     board: Board
@@ -58,33 +47,26 @@ def event_page(*, event_id: int, membership: Membership, now: datetime) -> Event
     event = segments[0].event
     rsvps = _mine_and_shared(event=event, membership=membership, segments=segments, now=now)
     mine = next((rsvp for rsvp in rsvps if rsvp.membership_id == membership.pk), None)
-    panel = panel_of(segments=segments, rsvp=mine, membership=membership, now=now)
+    names = display_names_of(event, reader=membership)
+    panel = panel_of(
+        segments=segments, rsvp=mine, membership=membership, handle=names.own, now=now
+    )
     if panel.stage == "open":
         panel = replace(panel, carried=carried_over_intention(membership=membership))
-    display_names = display_names_of(event, reader=membership)
-    kind = panel.mine.kind if panel.mine else ""
+    is_seated = panel.has_seat and panel.is_for_room
+    reads_rooms = is_seated or _hosts_or_instructs(event, membership)
     return EventPage(
         event=event,
-        kind_label=event.revision.get_kind_display(),
-        host_name=name_of(event.host),
-        steps=_steps(event.revision),
-        panel=replace(panel, handle=display_names.own),
+        panel=panel,
         hot_seats=hot_seats_of(
-            event=event,
-            rsvp=mine,
-            kind=kind,
-            reader=membership,
-            now=now,
-            display_names=display_names,
+            event=event, is_seated=is_seated, reader=membership, names=names, now=now
         ),
         intentions=[
-            SharedIntention(text=rsvp.intention, author=display_names.of(rsvp.membership))
+            SharedIntention(text=rsvp.intention, author=names.of(rsvp.membership))
             for rsvp in rsvps
-            if rsvp is not mine and _may_read(rsvp, panel=panel, membership=membership)
+            if rsvp is not mine and (reads_rooms or rsvp.intention_sight != Rsvp.Sight.ROOM)
         ],
-        board=board_of(
-            event=event, membership=membership, rsvp=mine, display_names=display_names, now=now
-        ),
+        board=board_of(event=event, membership=membership, rsvp=mine, names=names, now=now),
         feedback=feedback_panel_of(event, membership=membership, now=now),
     )
 
@@ -140,21 +122,5 @@ def _sights(event: Event, membership: Membership, *, rooms: int) -> list[str]:
     return [Rsvp.Sight.MEMBERS, Rsvp.Sight.ROOM] if rooms == 1 else [Rsvp.Sight.MEMBERS]
 
 
-def _may_read(rsvp: Rsvp, *, panel: Panel, membership: Membership) -> bool:
-    """A room's words only reach those who sit in it."""
-    if rsvp.intention_sight != Rsvp.Sight.ROOM or _hosts_or_instructs(panel.event, membership):
-        return True
-    mine = panel.mine
-    return mine is not None and mine.has_seat and mine.kind == Segment.Kind.INTIMATE
-
-
 def _hosts_or_instructs(event: Event, membership: Membership) -> bool:
     return event.host_id == membership.pk or membership.is_instructor
-
-
-def _steps(revision: TemplateRevision) -> list[PageStep]:
-    labels = dict(TemplateRevision.StepKind.choices)
-    return [
-        PageStep(label=str(labels[step["kind"]]), minutes=step["minutes"])
-        for step in revision.ritual
-    ]
