@@ -70,12 +70,13 @@ def display_names_of(event: Event, *, reader: Membership) -> DisplayNames:
     return DisplayNames(reader_id=reader.pk, handles=handles, known=frozenset(hosts | revealed))
 
 
-def own_handle(event: Event, *, membership: Membership) -> Handle | None:
-    """The member's handle at this event, if it is blind. No statement where names are shown."""
+def own_handle(event: Event, *, membership: Membership) -> str:
+    """The member's handle at a blind event, else empty. No statement where names are shown."""
     if not event.hides_names:
-        return None
-    handles = Handle.objects.within(membership.community).filter(event=event)
-    return handles.filter(membership=membership).first()
+        return ""
+    drawn = Handle.objects.within(membership.community).filter(event=event, membership=membership)
+    handle = drawn.first()
+    return handle.label if handle else ""
 
 
 def _handles(event: Event, *, reader: Membership) -> QuerySet[Any, Row]:

@@ -1,6 +1,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
 from config.kernel.transactions import reading
 from memberships.communities import policies
 from memberships.communities.models import Community, Membership
@@ -11,53 +13,28 @@ from memberships.mail.querysets import who_want
 
 @reading
 def join_requests_page(*, membership: Membership) -> list[JoinRequest]:
-    """Who waits for an answer, longest first."""
+    """Requests that wait for an answer, the longest first."""
     policies.ensure_may_moderate(membership)
     waiting = JoinRequest.objects.within(membership.community).waiting()
     return list(waiting.select_related("user").order_by("asked_at", "pk"))
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One line of the invitations page."""
-
-    invitation_id: int
-    email: str
-    roles: list[str]
-    role_codes: list[str]
-    inviter: str
-    expires_at: datetime
-    has_run_out: bool
-
-
 @reading
-def invitations_page(*, membership: Membership, now: datetime) -> list[Letter]:
-    """Letters that have not been answered, newest first; those that ran out say so."""
+def invitations_page(*, membership: Membership, now: datetime) -> list[Invitation]:
+    """Invitations that are not answered, newest first, each with `has_run_out`."""
     policies.ensure_may_own(membership)
+    has_run_out = ExpressionWrapper(Q(expires_at__lte=now), output_field=BooleanField())
     unused = Invitation.objects.within(membership.community).unused()
-    rows = unused.select_related("invited_by__user").order_by("-sent_at", "-pk")[:200]
-    return [_letter(row, now=now) for row in rows]
-
-
-def _letter(row: Invitation, *, now: datetime) -> Letter:
-    return Letter(
-        invitation_id=row.pk,
-        email=row.email,
-        roles=row.role_labels,
-        role_codes=[role for role in row.roles if role != Membership.Role.MEMBER],
-        inviter=row.invited_by.user.name,
-        expires_at=row.expires_at,
-        has_run_out=row.expires_at <= now,
-    )
+    known = unused.annotate(has_run_out=has_run_out).select_related("invited_by__user")
+    return list(known.order_by("-sent_at", "-pk")[:200])
 
 
 @dataclass(frozen=True, slots=True)
 class InvitationPage:
-    """What a letter's link shows."""
+    """What the link in an invitation shows."""
 
     invitation: Invitation
     community: Community
-    inviter: str
     is_open: bool
 
 
@@ -68,14 +45,13 @@ def invitation_at(*, community: Community, invitation_id: int, now: datetime) ->
     return InvitationPage(
         invitation=invitation,
         community=community,
-        inviter=invitation.invited_by.user.name,
         is_open=invitation.is_unused and invitation.expires_at > now,
     )
 
 
 @reading
 def invitation_letter(*, community: Community, invitation_id: int) -> Invitation:
-    """With who invites, and the community."""
+    """The invitation, with the member who sent it and the community."""
     invitations = Invitation.objects.within(community)
     return invitations.select_related("invited_by__user", "community").get(pk=invitation_id)
 

@@ -19,22 +19,17 @@ def removal_letter(*, community: Community, membership_id: int) -> Membership:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """One line of the people page, and what the viewer may do about it."""
+class PersonRow:
+    """A member on the people page, and what the viewer may do about them."""
 
-    membership_id: int
-    name: str
-    roles: list[str]
-    is_paused: bool
+    member: Membership
     is_me: bool
-    may_be_kept_apart: bool
     may_look_after: bool
-    may_change_roles: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    people: list[Person]
+    people: list[PersonRow]
     number: int
     has_next: bool
     waiting: int
@@ -43,20 +38,12 @@ class PeoplePage:
     def has_previous(self) -> bool:
         return self.number > 1
 
-    @property
-    def next_query(self) -> str:
-        return f"page={self.number + 1}"
-
-    @property
-    def previous_query(self) -> str:
-        return f"page={self.number - 1}"
-
 
 @reading
 def people_page(*, membership: Membership, number: int, now: datetime) -> PeoplePage:
-    """Who belongs, by name; two who are kept apart do not see each other.
+    """Present members, by name; two who are kept apart do not see each other.
 
-    Those who look after people see everybody, and how many wait at the door.
+    Those who look after people see everybody, and how many requests to join wait.
     """
     present = Membership.objects.within(membership.community).present()
     may_moderate = membership.is_moderator or membership.is_owner
@@ -89,18 +76,9 @@ def _is_apart(viewer: Membership, *, now: datetime) -> Exists:
     return Exists(separations.between(viewer, OuterRef("pk")))
 
 
-def _person(row: Membership, *, viewer: Membership) -> Person:
+def _person(row: Membership, *, viewer: Membership) -> PersonRow:
     is_me = row.pk == viewer.pk
-    return Person(
-        membership_id=row.pk,
-        name=row.user.name,
-        roles=row.role_labels,
-        is_paused=row.status == Membership.Status.PAUSED,
-        is_me=is_me,
-        may_be_kept_apart=not is_me,
-        may_look_after=not is_me and _may_look_after(viewer, row),
-        may_change_roles=viewer.is_owner,
-    )
+    return PersonRow(row, is_me=is_me, may_look_after=not is_me and _may_look_after(viewer, row))
 
 
 def _may_look_after(viewer: Membership, row: Membership) -> bool:

@@ -45,7 +45,7 @@ def event_page(*, event_id: int, membership: Membership, now: datetime) -> Event
     """Everything the event page shows, in four statements."""
     segments = segments_of(event_id=event_id, membership=membership, now=now)
     event = segments[0].event
-    rsvps = _mine_and_shared(event=event, membership=membership, segments=segments, now=now)
+    rsvps = _mine_and_shared(segments, membership=membership, now=now)
     mine = next((rsvp for rsvp in rsvps if rsvp.membership_id == membership.pk), None)
     names = display_names_of(event, reader=membership)
     panel = panel_of(
@@ -55,12 +55,13 @@ def event_page(*, event_id: int, membership: Membership, now: datetime) -> Event
         panel = replace(panel, carried=carried_over_intention(membership=membership))
     is_seated = panel.has_seat and panel.is_for_room
     reads_rooms = is_seated or _hosts_or_instructs(event, membership)
+    hot_seats = hot_seats_of(
+        event=event, is_seated=is_seated, reader=membership, names=names, now=now
+    )
     return EventPage(
         event=event,
         panel=panel,
-        hot_seats=hot_seats_of(
-            event=event, is_seated=is_seated, reader=membership, names=names, now=now
-        ),
+        hot_seats=hot_seats,
         intentions=[
             SharedIntention(text=rsvp.intention, author=names.of(rsvp.membership))
             for rsvp in rsvps
@@ -72,19 +73,19 @@ def event_page(*, event_id: int, membership: Membership, now: datetime) -> Event
 
 
 def _mine_and_shared(
-    *, event: Event, membership: Membership, segments: list[Segment], now: datetime
+    segments: list[Segment], *, membership: Membership, now: datetime
 ) -> list[Rsvp]:
     """The member's latest claim first, then the words that this reader may be able to read.
 
     Two who are kept apart read nothing of each other, unless the reader runs the event.
     """
-    rooms = max(segment.rooms for segment in segments)
+    event = segments[0].event
     return _latest_and_shared(
         community=membership.community,
         membership=membership,
         event=event,
         now=now,
-        sights=tuple(_sights(event, membership, rooms=rooms)),
+        sights=_sights(event, membership, has_one_room=max(row.rooms for row in segments) == 1),
         reads_all=may_run(membership, event),
     )
 
@@ -112,14 +113,14 @@ def _latest_and_shared(
     return ordered[:MOST_INTENTIONS]
 
 
-def _sights(event: Event, membership: Membership, *, rooms: int) -> list[str]:
+def _sights(event: Event, membership: Membership, *, has_one_room: bool) -> tuple[str, ...]:
     """Members' words are for all, hosts' for those who host or instruct, a room's for the room.
 
     Until people are put into rooms, only an event of one room has a room to share words with.
     """
     if _hosts_or_instructs(event, membership):
-        return [Rsvp.Sight.MEMBERS, Rsvp.Sight.ROOM, Rsvp.Sight.HOSTS]
-    return [Rsvp.Sight.MEMBERS, Rsvp.Sight.ROOM] if rooms == 1 else [Rsvp.Sight.MEMBERS]
+        return (Rsvp.Sight.MEMBERS, Rsvp.Sight.ROOM, Rsvp.Sight.HOSTS)
+    return (Rsvp.Sight.MEMBERS, Rsvp.Sight.ROOM) if has_one_room else (Rsvp.Sight.MEMBERS,)
 
 
 def _hosts_or_instructs(event: Event, membership: Membership) -> bool:

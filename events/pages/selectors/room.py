@@ -66,11 +66,10 @@ def room_page(*, event_id: int, membership: Membership, now: datetime) -> RoomPa
     rsvp = seats.select_related("segment", "check_in", "micro_action", "wrap_up").first()
     ensure_may_enter(membership, event=event, rsvp=rsvp)
     runs, doors = may_run(membership, event), event.are_doors_open(now=now)
-    handle = own_handle(event, membership=membership)
     is_seated = rsvp is not None and rsvp.segment.kind == Segment.Kind.INTIMATE
     return RoomPage(
         event=event,
-        handle=handle.label if handle else "",
+        handle=own_handle(event, membership=membership),
         steps=steps_of(event, sees_words=runs, now=now),
         rsvp=rsvp,
         commitment=commitment_of(rsvp, event=event, membership=membership, now=now),

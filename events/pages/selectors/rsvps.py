@@ -147,12 +147,11 @@ class RsvpPanel:
 def rsvp_panel(*, event_id: int, membership: Membership, now: datetime) -> RsvpPanel:
     segments = segments_of(event_id=event_id, membership=membership, now=now)
     mine = latest_claim(community=membership.community, event_id=event_id, membership=membership)
-    handle = own_handle(segments[0].event, membership=membership)
     return panel_of(
         segments=segments,
         rsvp=mine[0] if mine else None,
         membership=membership,
-        handle=handle.label if handle else "",
+        handle=own_handle(segments[0].event, membership=membership),
         now=now,
     )
 

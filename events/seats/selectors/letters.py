@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from config.kernel.transactions import reading
-from events.names.models import Handle
 from events.names.selectors import own_handle
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
@@ -31,7 +30,7 @@ class Letter:
     rsvp: Rsvp
     claims_before: int
     repeat: NextRepeat | None = None
-    handle: Handle | None = None
+    handle: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,7 +191,7 @@ def test_the_pages_lead_from_the_people_and_back(sign_in, ada, bo):
 
 def names_seen(client, reader):
     page = client.get(path("membership_list", reader)).context["page"]
-    return [person.name for person in page.people]
+    return [person.member.name for person in page.people]
 
 
 def test_two_who_are_kept_apart_do_not_see_each_other_among_the_people(sign_in, ada, bo):
