@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 ('intention_settled_at', models.DateTimeField(blank=True, null=True, verbose_name='intention settled at')),
                 ('times_carried_over', models.PositiveSmallIntegerField(default=0, verbose_name='times carried over')),
                 ('state', models.CharField(choices=[('HELD', 'Held until paid'), ('GOING', 'Going'), ('WAITING', 'Waiting'), ('OFFERED', 'Offered a seat'), ('RELEASED', 'Released')], max_length=12, verbose_name='state')),
-                ('priority', models.PositiveSmallIntegerField(default=0, verbose_name='priority in the line')),
+                ('priority', models.PositiveSmallIntegerField(default=0, verbose_name='priority on the waiting list')),
                 ('joined_at', models.DateTimeField(verbose_name='asked at')),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='seat confirmed at')),
                 ('held_until', models.DateTimeField(blank=True, null=True, verbose_name='hold or offer ends at')),

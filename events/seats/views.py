@@ -36,7 +36,9 @@ def capacity_update(request: MemberRequest, event_id: int) -> HttpResponse:
     if not is_confirmed:
         shown = {"form": form, "preview": outcome}
         return render(request, "events/seats/capacity_update.html", shown)
-    messages.success(request, _("It is changed. Those in line who get a seat are told."))
+    messages.success(
+        request, _("It is changed. Those on the waiting list who get a seat are told.")
+    )
     return _back(request, event_id)
 
 
@@ -64,7 +66,7 @@ def sister_room_confirmation(
     wanted = {"event_id": event_id, "sister_room_id": sister_room_id}
     if _attempt(request, form, confirm_sister_room, **wanted) is None:
         return _show(request, page, room=form)
-    messages.success(request, _("The room is open. Its seats are offered to the line."))
+    messages.success(request, _("The room is open. Its seats are offered to the waiting list."))
     return _back(request, event_id)
 
 
@@ -77,7 +79,7 @@ def sister_room_refusal(
     wanted = {"event_id": event_id, "sister_room_id": sister_room_id}
     if _attempt(request, form, decline_sister_room, **wanted) is None:
         return _show(request, page, refused=form)
-    messages.success(request, _("No other room, then. The line stays as it is."))
+    messages.success(request, _("No other room, then. The waiting list stays as it is."))
     return _back(request, event_id)
 
 

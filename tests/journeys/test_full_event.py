@@ -91,13 +91,13 @@ def _stands_in_line(other, event):
     other.sees("The next one:")
     other.fills("What do you want to leave with?", SECOND)
     other.presses("Join the waiting list")
-    other.sees("You are 1st in line.")
+    other.sees("You are 1st on the waiting list.")
 
 
 def _sees_the_line(host):
     host.page.reload()
     host.sees("1 of 1 taken")
-    line = host.page.get_by_role("region", name="The line")
+    line = host.page.get_by_role("region", name="The waiting list")
     expect(line.get_by_role("listitem")).to_have_count(1)
 
 
@@ -126,7 +126,7 @@ def _moves_on(member, event):
     member.opens(event)
     member.fills("What do you want to leave with?", FIRST)
     member.presses("Join the waiting list")
-    member.sees("You are 1st in line.")
+    member.sees("You are 1st on the waiting list.")
     member.presses("Move my wish to that one")
     member.sees_heading("You have a seat")
     member.sees(FIRST)

@@ -81,7 +81,7 @@ class Rsvp(WithIntention, CommunityOwned):
     segment = models.ForeignKey(Segment, on_delete=models.PROTECT, related_name="rsvps")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="rsvps")
     state = models.CharField(_("state"), max_length=12, choices=State)
-    priority = models.PositiveSmallIntegerField(_("priority in the line"), default=0)
+    priority = models.PositiveSmallIntegerField(_("priority on the waiting list"), default=0)
     joined_at = models.DateTimeField(_("asked at"))
     confirmed_at = models.DateTimeField(_("seat confirmed at"), null=True, blank=True)
     held_until = models.DateTimeField(_("hold or offer ends at"), null=True, blank=True)
@@ -400,7 +400,9 @@ def claim_gone() -> ClaimGone:
 
 
 def offer_gone() -> OfferGone:
-    return OfferGone(_("This offer has lapsed, and the seat went to the next in line."))
+    return OfferGone(
+        _("This offer has lapsed, and the seat went to the next on the waiting list.")
+    )
 
 
 def removed_from_event() -> RemovedFromEvent:

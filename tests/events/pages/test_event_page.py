@@ -161,7 +161,7 @@ def test_a_full_event_offers_the_list_and_keeps_what_was_typed(sign_in, member, 
 
     joined = rsvp(client, event, seats, name="waitlist_create")
     assert joined.status_code == 302
-    assert "You are 1st in line." in page(client, event)
+    assert "You are 1st on the waiting list." in page(client, event)
 
 
 def test_the_place_in_line_is_told(sign_in, member, event, seats):
@@ -171,7 +171,7 @@ def test_the_place_in_line_is_told(sign_in, member, event, seats):
     client = sign_in(member)
     rsvp(client, event, seats, name="waitlist_create")
 
-    assert "You are 2nd in line." in page(client, event)
+    assert "You are 2nd on the waiting list." in page(client, event)
 
 
 @pytest.mark.parametrize(

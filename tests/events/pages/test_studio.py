@@ -140,7 +140,7 @@ def test_hosts_see_exact_seats(sign_in):
     page = sign_in(host).get(url("studio_detail", host)).content.decode()
 
     assert "7 of 12 seats" in page
-    assert "1 in line" in page
+    assert "1 on the waiting list" in page
     assert "1 watching" in page
 
 

@@ -1,4 +1,4 @@
-"""The panel of a full event: the line, the offer, the last hours, the next repeat."""
+"""The panel of a full event: the waiting list, the offer, the last hours, the next repeat."""
 
 import datetime as dt
 import html
@@ -89,7 +89,7 @@ class TestLine:
         text = page(sign_in(member), event)
 
         assert "You are on the waiting list" in text
-        assert "You are 3rd in line." in text
+        assert "You are 3rd on the waiting list." in text
         assert "2 people before you asked earlier." in text
         assert "this month" not in text
 
@@ -101,7 +101,7 @@ class TestLine:
 
         text = page(sign_in(member), event)
 
-        assert "You are 4th in line." in text
+        assert "You are 4th on the waiting list." in text
         assert "2 people before you have not had a seat this month." in text
         assert "1 person before you asked earlier." in text
 
@@ -109,7 +109,7 @@ class TestLine:
         claim(event, member, state="WAITING", joined_at=timezone.now())
         text = page(sign_in(member), event)
 
-        assert "You are 1st in line." in text
+        assert "You are 1st on the waiting list." in text
         assert "before you" not in text
 
     def test_whoever_is_skipped_is_counted_all_the_same(self, sign_in, member, event):
@@ -120,7 +120,7 @@ class TestLine:
         SeparationFactory(protected=host, restrained=kept_apart)
         claim(event, member, state="WAITING", joined_at=timezone.now())
 
-        assert "You are 2nd in line." in page(sign_in(member), event)
+        assert "You are 2nd on the waiting list." in page(sign_in(member), event)
 
 
 class TestOffer:
@@ -225,7 +225,9 @@ class TestLapsed:
         answer = sign_in(member).post(url("rsvp_acceptance", event))
 
         assert answer.status_code == 422
-        assert "This offer has lapsed, and the seat went to the next in line." in said(answer)
+        assert "This offer has lapsed, and the seat went to the next on the waiting list." in said(
+            answer
+        )
 
     def test_who_never_asked_finds_nothing_to_accept(self, sign_in, member, event):
         assert sign_in(member).post(url("rsvp_acceptance", event)).status_code == 404
@@ -235,7 +237,7 @@ class TestLapsed:
         client = sign_in(member)
         text = page(client, event)
         assert "Your offer lapsed" in text
-        assert "Stand in line again, if you like" in text
+        assert "Join it again, if you like" in text
 
         content = client.get(url("event_detail", event)).content.decode()
         assert old.intention in content
@@ -243,7 +245,7 @@ class TestLapsed:
         path = reverse("events:waitlist_create", args=[event.community.slug, event.pk, segment.pk])
         data = {"intention": old.intention, "sight": old.intention_sight}
         assert client.post(path, data).status_code == 302
-        assert "You are 1st in line." in page(client, event)
+        assert "You are 1st on the waiting list." in page(client, event)
 
     @pytest.mark.parametrize("way", ["GIVEN_BACK", "DECLINED", "MOVED_ON"])
     def test_what_they_ended_themselves_is_not_told(self, sign_in, member, event, way):
@@ -273,14 +275,14 @@ class TestLastHours:
         return event
 
     def test_the_ordinary_visitor_is_told_how_it_goes(self, sign_in, member, event):
-        assert "the first to take it has it" in page(sign_in(member), event)
+        assert "the first to take the seat has it" in page(sign_in(member), event)
 
     def test_without_a_free_seat_there_is_nothing_to_accept(self, sign_in, member, event):
         claim(event, member, state="WAITING")
         client = sign_in(member)
         text = page(client, event)
 
-        assert "If a seat comes free, we write to everyone in line at once" in text
+        assert "If a seat comes free, we write to everyone on the waiting list at once" in text
         assert "Take the seat" not in text
         assert client.post(url("rsvp_acceptance", event)).status_code == 422
 
@@ -410,9 +412,9 @@ class TestMove:
         claim(event, member, state="WAITING")
         client = sign_in(member)
 
-        assert "You leave this line and join the one there." in page(client, event)
+        assert "You leave this waiting list and join the one there." in page(client, event)
         assert self.move(client, event, later.pk).status_code == 302
-        assert "You are 1st in line." in page(client, later)
+        assert "You are 1st on the waiting list." in page(client, later)
 
     @pytest.mark.usefixtures("later")
     @pytest.mark.parametrize("to", ["", "x", "0", 99**9])

@@ -78,7 +78,7 @@ class TestList:
 
         assert "3 of 3 taken" in text
         assert "Ada Seated" in part(text, "Who has a seat", "Who is offered a seat")
-        offered = part(text, "Who is offered a seat", "The line")
+        offered = part(text, "Who is offered a seat", "The waiting list")
         assert "Bo Offered" in offered
         assert "Offered until" in offered
 
@@ -92,7 +92,7 @@ class TestList:
         claim(event, "Di First", state="WAITING", joined_at=now, priority=0)
         event.revision.is_waitlist_fair = True
         event.revision.save()
-        line = part(page(host_client, event), "The line", "Rooms and seats")
+        line = part(page(host_client, event), "The waiting list", "Rooms and seats")
 
         assert line.index("Di First") < line.index("Cy Later")
         assert "Fair order" in line
@@ -134,7 +134,7 @@ class TestCapacity:
         text = said(self.ask(host_client, event, rooms=1, seats=3))
 
         assert "What will change" in text
-        assert "Up to 2 people in line will be offered a seat." in text
+        assert "Up to 2 people on the waiting list will be offered a seat." in text
         assert "1 seat is taken and stays taken." in text
         assert Segment.objects.get(event=event).capacity == 1
 
@@ -212,9 +212,9 @@ class TestRemoval:
     @pytest.mark.parametrize(
         ("state", "has_next", "words"),
         [
-            ("GOING", True, "Their seat goes to the next in line."),
+            ("GOING", True, "Their seat goes to the next on the waiting list."),
             ("GOING", False, "Their seat becomes free."),
-            ("WAITING", False, "They lose their place in line."),
+            ("WAITING", False, "They lose their place on the waiting list."),
         ],
     )
     def test_it_says_what_becomes_of_the_seat(self, host_client, event, state, has_next, words):
@@ -322,7 +322,7 @@ class TestPreviews:
         text = page(client, event, "event_cancellation")
 
         assert "3 people will be told." in text
-        assert "Seats: 1, offers: 1, in line: 1." in text
+        assert "Seats: 1, offers: 1, on the waiting list: 1." in text
         assert "They are pointed to the next one:" in text
 
     def test_more_rooms_say_how_many_in_line_are_asked(self, client, event):
@@ -335,7 +335,7 @@ class TestPreviews:
         response = client.post(url("event_update", event), {**typed, "rooms": 2})
 
         assert response.status_code == 200
-        assert "Up to 2 people in line will be offered a seat." in said(response)
+        assert "Up to 2 people on the waiting list will be offered a seat." in said(response)
 
 
 def test_in_a_blind_event_nobody_is_named(sign_in, member):
