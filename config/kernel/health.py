@@ -51,7 +51,7 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Watched:
     """What an app watches; without words all is well."""
 
     label: Label
@@ -64,7 +64,7 @@ class HealthPage:
 
     jobs: list[Job]
     queues: list[Queue]
-    lines: list[Line]
+    lines: list[Watched]
     parked: int
     is_well: bool
 
@@ -97,5 +97,5 @@ def _queues(*, now: datetime) -> list[Queue]:
 
 
 @reading_everywhere
-def _lines(*, now: datetime) -> list[Line]:
-    return [Line(label=label, words=watch(now=now)) for label, watch in _watches.values()]
+def _lines(*, now: datetime) -> list[Watched]:
+    return [Watched(label=label, words=watch(now=now)) for label, watch in _watches.values()]

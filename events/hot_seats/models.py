@@ -41,8 +41,8 @@ class NoHotSeat(Refusal):
     """The event has no hot seat to ask for, or is over."""
 
 
-class AlreadyAsked(Refusal):
-    """The member has a standing request at this event."""
+class AlreadyInQueue(Refusal):
+    """The member has a request at this event that still counts."""
 
 
 class HotSeatGone(Refusal):
@@ -189,7 +189,7 @@ class HotSeatRequest(CommunityOwned):
             request.save(force_insert=True)
         except IntegrityError as clash:
             if ONE_STANDING_REQUEST in str(clash):
-                raise AlreadyAsked(_("You have asked for a hot seat already.")) from clash
+                raise AlreadyInQueue(_("You have asked for a hot seat already.")) from clash
             raise
         return request
 

@@ -1,10 +1,12 @@
-"""Names that outlive a move of the code: rows and queues hold them, so all are listed here.
+"""Names that outlive a move of the code, which are listed here, and names that must differ.
 
 A delivery on its way is found by the name of its reaction, a message in a queue by the name of its
-task. Whoever renames one leaves behind what is on its way under the old name.
+task. Renaming one leaves behind what is on its way under the old name.
 """
 
+import ast
 import re
+from collections import defaultdict
 from pathlib import Path
 
 from celery import current_app
@@ -140,3 +142,49 @@ def test_beat_strikes_only_tasks_that_there_are():
 
 def test_only_tasks_that_there_are_have_a_queue_of_their_own():
     assert settings.CELERY_TASK_ROUTES.keys() - set(TASKS) == set()
+
+
+class Trees:
+    """The modules of our code, parsed; a migration and a command are named by Django."""
+
+    def __init__(self, sources):
+        self.trees = {path: ast.parse(text) for path, text in sources.items()}
+
+    @classmethod
+    def of_the_product(cls):
+        paths = [path for app in APPS for path in Path(app).rglob("*.py")]
+        named_by_django = {"migrations", "commands"}
+        ours = [path for path in paths if not named_by_django & set(path.parts)]
+        return cls({path: path.read_text() for path in ours})
+
+    def named_like_a_function_of_theirs(self):
+        functions = ast.FunctionDef | ast.AsyncFunctionDef
+        return [
+            str(path)
+            for path, tree in self.trees.items()
+            if any(isinstance(node, functions) and node.name == path.stem for node in tree.body)
+        ]
+
+    def classes_of_one_name(self):
+        places = defaultdict(list)
+        for path, tree in self.trees.items():
+            for node in tree.body:
+                if isinstance(node, ast.ClassDef):
+                    places[node.name].append(str(path))
+        return {name: paths for name, paths in places.items() if len(paths) > 1}
+
+
+def test_no_module_has_the_name_of_a_function_in_it():
+    assert Trees.of_the_product().named_like_a_function_of_theirs() == []
+
+
+def test_no_two_classes_have_one_name():
+    assert Trees.of_the_product().classes_of_one_name() == {}
+
+
+def test_control_a_name_given_twice_is_noticed():
+    one, other = Path("events/one/room.py"), Path("events/other/rooms.py")
+    trees = Trees({one: "class Panel: ...\ndef room(): ...", other: "class Panel: ..."})
+
+    assert trees.named_like_a_function_of_theirs() == [str(one)]
+    assert trees.classes_of_one_name() == {"Panel": [str(one), str(other)]}

@@ -12,7 +12,7 @@ ENDS_AFTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class StepTime:
     """When one step of the ritual takes place; ends_at is the first moment after it."""
 
     starts_at: datetime
@@ -22,22 +22,22 @@ class Slot:
         return self.starts_at <= moment < self.ends_at
 
 
-def slots_of(*, ritual: Sequence[dict[str, Any]], starts_at: datetime) -> list[Slot]:
+def step_times(*, ritual: Sequence[dict[str, Any]], starts_at: datetime) -> list[StepTime]:
     """When each step takes place, counted from the event's start, however early it is opened."""
-    slots, begins = [], starts_at
+    times, begins = [], starts_at
     for step in ritual:
         ends = begins + timedelta(minutes=step["minutes"])
-        slots.append(Slot(begins, ends))
+        times.append(StepTime(begins, ends))
         begins = ends
-    return slots
+    return times
 
 
 def begins_at(
     *, kind: str, ritual: Sequence[dict[str, Any]], starts_at: datetime
 ) -> datetime | None:
     """When the first step of this kind begins; None where the ritual has none."""
-    steps = zip(slots_of(ritual=ritual, starts_at=starts_at), ritual, strict=True)
-    return next((slot.starts_at for slot, step in steps if step["kind"] == kind), None)
+    steps = zip(step_times(ritual=ritual, starts_at=starts_at), ritual, strict=True)
+    return next((time.starts_at for time, step in steps if step["kind"] == kind), None)
 
 
 def absent_from(*, starts_at: datetime) -> datetime:

@@ -5,7 +5,7 @@ from config.kernel.transactions import reading
 from events.attendance.selectors.commitments import Commitment, commitment_of
 from events.calendar.models.events import Event
 from events.calendar.policies import may_run
-from events.calendar.rules.timetable import slots_of
+from events.calendar.rules.timetable import step_times
 from events.feedback.selectors import FeedbackPanel, feedback_panel_of
 from events.hot_seats.selectors import HotSeats, hot_seats_of
 from events.names.selectors import own_handle
@@ -84,17 +84,17 @@ def room_page(*, event_id: int, membership: Membership, now: datetime) -> RoomPa
 
 
 def steps_of(event: Event, *, sees_words: bool, now: datetime) -> Steps:
-    slots = slots_of(ritual=event.revision.ritual, starts_at=event.starts_at)
+    times = step_times(ritual=event.revision.ritual, starts_at=event.starts_at)
     steps = [
         RoomStep(
             label=step["label"],
             minutes=step["minutes"],
-            is_current=slot.holds(now),
+            is_current=time.holds(now),
             words=step.get("words", "") if sees_words else "",
-            starts_at=slot.starts_at,
-            ends_at=slot.ends_at,
+            starts_at=time.starts_at,
+            ends_at=time.ends_at,
         )
-        for step, slot in zip(event.revision.steps, slots, strict=True)
+        for step, time in zip(event.revision.steps, times, strict=True)
     ]
     return Steps(
         all=steps,

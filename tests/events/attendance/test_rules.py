@@ -13,7 +13,7 @@ from events.attendance.rules import (
     weeks_attended,
 )
 from events.calendar.rules.local_time import local_day
-from events.calendar.rules.timetable import begins_at, slots_of
+from events.calendar.rules.timetable import begins_at, step_times
 
 START = dt.datetime(2030, 6, 8, 18, tzinfo=dt.UTC)
 minutes = st.lists(st.integers(1, 30), min_size=1, max_size=10)
@@ -23,7 +23,7 @@ people = st.sets(st.integers(1, 6))
 
 def slots(lengths):
     steps = [{"kind": "PROMPT", "minutes": length} for length in lengths]
-    return slots_of(ritual=steps, starts_at=START)
+    return step_times(ritual=steps, starts_at=START)
 
 
 @given(minutes)

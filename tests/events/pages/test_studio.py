@@ -11,7 +11,7 @@ from django.utils import timezone
 from events.calendar.models.events import Event
 from events.pages.selectors.months import month_page
 from events.scheduling.services import schedule_series
-from events.templatetags.repeats import repeats
+from events.templatetags.recurrence import repeats
 from tests.events.scheduling.arranging import (
     arranged,
     in_days,
