@@ -1,4 +1,4 @@
-"""What the clock did last, so that the health page can tell a stopped clock."""
+"""When each beat job last ran, so that the health page can tell if beat has stopped."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

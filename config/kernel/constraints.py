@@ -23,11 +23,11 @@ class TableConstraint(BaseConstraint):
         raise NotImplementedError
 
     def constraint_sql(self, model: type[Model] | None, schema_editor: Any) -> str:
-        """Inside CREATE TABLE nothing is said; the statements follow at the migration's end."""
+        """Nothing inside CREATE TABLE: the statements run at the migration's end."""
         return self.create_sql(model, schema_editor)
 
     def create_sql(self, model: type[Model] | None, schema_editor: Any) -> str:
-        """Nothing at once: at the migration's end all tables and their anchors stand."""
+        """Nothing at once: at the migration's end all tables and their anchors exist."""
         schema_editor.deferred_sql.extend(self.statements(_table(model)))
         return ""
 
@@ -35,7 +35,7 @@ class TableConstraint(BaseConstraint):
         return ";\n".join(self.reverse_statements(_table(model)))
 
     def validate(self, *_args: object, **_kwargs: object) -> None:
-        """Nothing to ask in Python: the database holds it."""
+        """Nothing to check in Python: the database does."""
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, TableConstraint):
@@ -55,7 +55,7 @@ def _table(model: type[Model] | None) -> str:
 class RowLevelSecurity(TableConstraint):
     """Row-level security for one tenant table. An unset scope is '' or NULL: nobody's rows.
 
-    `person` names a column of people: whoever asks as that person may read (not write) the row.
+    `person` names a column of people: in that person's own scope the row can be read, not written.
     """
 
     def __init__(self, *, name: str, person: str = "") -> None:

@@ -48,9 +48,9 @@ def _try(delivery: Delivery) -> int:
 
 @use_case_everywhere
 def _claim(*, queue: str, now: datetime) -> Delivery | None:
-    """Take the next delivery and put off its next attempt; a crash then needs no repair.
+    """Take the next delivery and postpone its next attempt, so that a crash needs no repair.
 
-    One that has used up its attempts without a word, because each ended in a crash, is parked.
+    One whose attempts all ended in a crash is parked.
     """
     delivery = (
         Delivery.objects.select_for_update(skip_locked=True, of=("self",))
@@ -82,7 +82,7 @@ def _fail(fact: Fact) -> None:
     raise LookupError(f"No such reaction to {fact.name} here.")
 
 
-# Of a newer release, which this worker will have within the hour, or gone: then it is parked.
+# Perhaps of a newer release that this worker will soon run; if it is gone, it ends up parked.
 UNKNOWN = reactions.Reaction(_fail, outside=False, attempts=5, backoff=timedelta(minutes=2))
 
 
@@ -127,7 +127,7 @@ def release_parked(*, delivery_ids: list[int], now: datetime) -> int:
 
 @use_case_everywhere
 def mark_old_news_delivered(*, before: datetime, now: datetime) -> int:
-    """Let undelivered outside deliveries of the past rest: nobody is mailed old news."""
+    """Mark overdue outside deliveries as delivered, so that nobody is mailed old news."""
     stale = Delivery.objects.filter(
         queue=reactions.OUTSIDE, delivered_at=None, parked_at=None, due_at__lt=before
     )
@@ -136,7 +136,7 @@ def mark_old_news_delivered(*, before: datetime, now: datetime) -> int:
 
 @reading_everywhere
 def backlog(*, now: datetime) -> list[dict[str, Any]]:
-    """What has not arrived, a row a queue: name, due, due_since and parked."""
+    """One row for each queue with undelivered facts: name, due, due_since and parked."""
     is_due = Q(parked_at=None, due_at__lte=now)
     waiting = Delivery.objects.filter(delivered_at=None).values(name=F("queue"))
     rows = waiting.annotate(

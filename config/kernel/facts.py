@@ -33,7 +33,7 @@ _declared: dict[str, FactName] = {}
 
 
 def declare(name: str, *keys: str, meaning: str) -> FactName:
-    """Name a fact that this app announces. Payloads hold ids and small values, never words."""
+    """Declare a fact that this app announces. Payloads hold ids and small values, never text."""
     if name in _declared:
         raise ValueError(f"{name} is declared twice.")
     _declared[name] = FactName(name, frozenset(keys), meaning)
@@ -47,7 +47,7 @@ def declared() -> list[FactName]:
 def record(
     fact_name: FactName, *, about: HasKey, by: HasKey | None, now: datetime, **data: Small
 ) -> Fact:
-    """Write down that something happened, in the transaction in which it happened.
+    """Record that something happened, in the transaction in which it happened.
 
     The fact and its deliveries commit or vanish together with the change itself. The community is
     that of `about`; `by` is the membership that acted, None for the clock.
@@ -58,7 +58,7 @@ def record(
 
 
 def record_for_nobody(fact_name: FactName, *, about: HasKey, now: datetime, **data: Small) -> Fact:
-    """Record a fact that belongs to no community: a person's, or an operator's."""
+    """Record a fact that belongs to no community: about a person or an operator."""
     return _write(fact_name, about=about, by=None, now=now, data=data, community_id=None)
 
 

@@ -1,4 +1,4 @@
-"""Whether the house is well: the clock, the deliveries, and what higher apps watch."""
+"""Whether all is well: jobs, deliveries, and what higher apps watch."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ _watches: dict[str, tuple[Label, Watch]] = {}
 def register(label: Label, watch: Watch) -> None:
     """Show a line on the health page.
 
-    `watch(now=)` answers in words, or None where all is well; it is called inside an everywhere
-    scope and opens none. Registered twice, it is there once.
+    `watch(now=)` returns what is wrong in words, or None. It runs in a scope over all communities
+    and opens none itself. Registering it again changes nothing.
     """
     _watches[f"{watch.__module__}.{watch.__qualname__}"] = (label, watch)
 
@@ -52,7 +52,7 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What an app watches; without words all is well."""
+    """One thing that an app watches; `words` say what is wrong, if anything."""
 
     label: Label
     words: str | None
@@ -60,7 +60,7 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class HealthPage:
-    """What operators look at first. Needs no worker: all of it is rows."""
+    """What operators look at first. It needs no worker, since it only reads rows."""
 
     jobs: list[Job]
     queues: list[Queue]
@@ -84,7 +84,7 @@ def _jobs(*, now: datetime) -> list[Job]:
 
 
 def _job(name: str, every: timedelta, ran_at: datetime | None, *, now: datetime) -> Job:
-    """Late after three missed runs; a job that never ran is late, too."""
+    """A job is late after three missed runs, or if it never ran."""
     is_late = ran_at is None or now - ran_at > MISSED_STROKES * every + GRACE
     return Job(name=name, every=every, ran_at=ran_at, is_late=is_late)
 

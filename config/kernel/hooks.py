@@ -1,4 +1,4 @@
-"""Questions that a lower feature asks and a higher one answers, inside the caller's transaction.
+"""Functions that a lower feature calls and a higher one implements, in the same transaction.
 
 Facts tell the features above what happened, after the commit. Where the answer is needed at once,
 the lower feature declares a `Hook` and the higher one fills it when the app starts.
@@ -13,7 +13,7 @@ R = TypeVar("R")
 
 
 class Hook(Generic[P, R]):
-    """A function that is written further up; decorates one that raises NotImplementedError."""
+    """A function that a higher feature implements; it decorates a bare declaration."""
 
     def __init__(self, question: Callable[P, R]) -> None:
         self._answer = self._question = question
@@ -23,7 +23,7 @@ class Hook(Generic[P, R]):
         return self._answer(*args, **kwargs)
 
     def fill(self, answer: Callable[P, R]) -> Callable[P, R]:
-        """Decorates the function that answers; raises ValueError where there is one already."""
+        """Decorate the implementation. Raises ValueError if there is one already."""
         if self._answer is not self._question:
             raise ValueError(f"{self._question.__name__} is filled already.")
         self._answer = answer

@@ -1,4 +1,4 @@
-"""Same key and same body: one effect, however often a form is sent.
+"""Same key and same body have one effect, however often a form is sent.
 
 The key is written in the transaction of the effect itself, so both commit or neither does: a rival
 with the same key waits for the first to end, and a crash frees the key at once (ADR 0003).
@@ -24,11 +24,11 @@ ANSWER_PAUSE_SECONDS = 0.05
 
 
 class Repeated(Exception):
-    """This very request has had its effect before."""
+    """The same request has had its effect already."""
 
 
 class KeyReused(Refusal):
-    """The key has served another request: answered 422."""
+    """The key was used by another request: answered with 422."""
 
 
 @dataclass(slots=True)
@@ -49,14 +49,14 @@ def digest_of(*parts: bytes) -> str:
 
 
 def expect(pending: Pending | None) -> None:
-    """Hold the key of the request that begins, or none where it brought none."""
+    """Keep the key of the request that begins; None if it has none."""
     _pending.set(pending)
 
 
 def take() -> bool:
-    """Write the waiting key down, inside the open transaction, and say whether one waited.
+    """Store the request's key in the open transaction; return whether it has one.
 
-    Raises `Repeated` where the same request has had its effect, `KeyReused` where another has.
+    Raises `Repeated` if the same request used the key before, `KeyReused` if another did.
     """
     pending = _pending.get()
     if pending is None or pending.is_taken:
@@ -74,14 +74,14 @@ def take() -> bool:
 
 
 def give_back() -> None:
-    """Let the key wait again: the use case failed, and its transaction is undone."""
+    """Make the key usable again: the use case failed, and its transaction was rolled back."""
     pending = _pending.get()
     if pending is not None:
         pending.is_taken = False
 
 
 def remember(location: str) -> None:
-    """Note where the request led, for those who ask again."""
+    """Store where the request led, for repeats of it."""
     pending = _pending.get()
     if pending is None or not pending.is_taken or len(location) > LONGEST_LOCATION:
         return
@@ -93,7 +93,7 @@ def remember(location: str) -> None:
 
 
 def awaited_location(pending: Pending) -> str:
-    """Where the first request led, or "" where it has not said so within half a second.
+    """Where the first request led, or "" if it has not said so within half a second.
 
     Someone who clicks twice sees the second answer, and the first has only just committed.
     """

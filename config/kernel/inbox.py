@@ -178,7 +178,7 @@ def _attachments(message: Parsed, *, besides: tuple[MIMEPart | None, ...]) -> li
 
 
 def demo_codes() -> list[DemoCode]:
-    """Codes of the demo's operators only: whoever reads this inbox may try the admin."""
+    """Codes of the demo's operators only: people who read this inbox may try the admin."""
     authenticators = Authenticator.objects.select_related("user").filter(
         type=Authenticator.Type.TOTP,
         user__is_staff=True,

@@ -52,7 +52,7 @@ def busy(request: HttpRequest, outage: BaseException) -> HttpResponse:
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Lead whoever is not signed in to sign in, and then back to a page: never to a POST."""
+    """Send people who are not signed in to sign in, and then back to a page, never to a POST."""
 
     def handle_no_permission(  # type: ignore[override]  # htmx is led by a header, not a 302
         self, request: HttpRequest, view_func: Any

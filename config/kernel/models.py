@@ -29,8 +29,8 @@ class CommunityQuerySet(models.QuerySet[M_co]):
     def locked(self) -> Self:
         """Hold the rows until the transaction ends. Lock first, then decide.
 
-        Rows that point at them may still be added: whoever takes a seat does not wait for, nor
-        deadlock with, whoever moves the event.
+        Rows that reference them may still be added: taking a seat does not wait for, nor deadlock
+        with, moving the event.
         """
         return self.select_for_update(of=("self",), no_key=True)
 
@@ -105,7 +105,7 @@ class CommunityOwned(RowSecured):
 class Fact(RowSecured):
     """Something that happened, in the past tense. Append-only: outbox, audit trail, metrics feed.
 
-    Without a community (a person signed up) it is seen only from everywhere.
+    Without a community (a person signed up) it is seen only by the `_everywhere` scopes.
     """
 
     community = models.ForeignKey(
@@ -131,7 +131,7 @@ class Fact(RowSecured):
 
     @property
     def home(self) -> "Community":
-        """The community it happened in; an error where it belongs to none."""
+        """The community it happened in. Raises LookupError if it belongs to none."""
         if self.community is None:
             raise LookupError(f"{self.name} belongs to no community.")
         return self.community
@@ -177,7 +177,7 @@ class Delivery(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """A request that had its effect. Holds no content: an owner, a key and a digest."""
+    """A request that had its effect, without its content: an owner, a key and a digest."""
 
     owner = models.CharField(_("owner"), max_length=64)
     key = models.CharField(_("key"), max_length=100)

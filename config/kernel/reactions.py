@@ -33,7 +33,7 @@ class Reaction:
         return OUTSIDE if self.outside else INSIDE
 
     def wait_after(self, attempt: int) -> timedelta:
-        """Doubles with each attempt: the first try is given `backoff`, then twice that."""
+        """How long to wait after this attempt: `backoff`, doubled each time."""
         return self.backoff * int(2 ** (attempt - 1))
 
 
@@ -50,7 +50,7 @@ def reacts_to(
     """Run a function once for each of these facts.
 
     Deliveries are stored under `name`, written `<app>.<effect>`, so that the function may be moved
-    or renamed while some are on their way. A name that another function has is refused.
+    or renamed while some are on their way. Raises ValueError if the name is taken.
 
     By default it runs in one transaction with its delivery mark, so its database work happens
     exactly once. A reaction that speaks to the outside world (mail, Stripe) says `outside=True`:

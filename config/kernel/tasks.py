@@ -12,20 +12,20 @@ def deliver_facts(*, queue: str, **_later: object) -> None:
 
 @shared_task(name="kernel.sweep_inside", ignore_result=True)
 def sweep_inside(**_later: object) -> None:
-    """Beat, each minute: what a lost wake-up left behind, inside."""
+    """Beat, each minute: deliver inside what a lost wake-up left behind."""
     with clock.job_run("sweep_inside"):
         delivery.deliver_due(queue=reactions.INSIDE)
 
 
 @shared_task(name="kernel.sweep_outside", ignore_result=True)
 def sweep_outside(**_later: object) -> None:
-    """Beat, each minute: what a lost wake-up left behind, for the world outside."""
+    """Beat, each minute: deliver outside what a lost wake-up left behind."""
     with clock.job_run("sweep_outside"):
         delivery.deliver_due(queue=reactions.OUTSIDE)
 
 
 @shared_task(name="kernel.forget_old_keys", ignore_result=True)
 def forget_old_keys(**_later: object) -> None:
-    """Beat, each hour: idempotency keys that have served."""
+    """Beat, each hour: drop old idempotency keys."""
     with clock.job_run("forget_old_keys"):
         housekeeping.forget_old_keys(now=timezone.now())

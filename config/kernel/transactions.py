@@ -1,4 +1,4 @@
-"""Tenant scopes: the only way to tenant rows.
+"""Tenant scopes: the only way to a tenant's rows.
 
 `use_case` writes and `reading` reads, both in one community; the `_everywhere` twins are for the
 clock and for staff, and `reading_mine` shows a person their own memberships. Each opens a durable
@@ -26,7 +26,7 @@ DATA_STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
 
 class ScopeMissing(RuntimeError):
-    """Tenant rows were asked for outside of a use case or a reading: a bug."""
+    """A query for tenant rows ran outside of a use case or a reading: a bug."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def use_case(function: Callable[P, R]) -> Callable[P, R]:
     """Run a service as one transaction of its own, in the community of its arguments.
 
     Durable, so a use case that calls another use case fails at once instead of silently
-    committing half of the caller's work. Takes the request's idempotency key, if one waits.
+    committing half of the caller's work. Uses the request's idempotency key, if it has one.
     """
     return _in_scope(_once(function), _community_of)
 
@@ -72,7 +72,7 @@ def reading_everywhere(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def reading_mine(function: Callable[P, R]) -> Callable[P, R]:
-    """A selector over the memberships of the person in `user=`, in whatever community."""
+    """A selector over the memberships of the person in `user=`, in any community."""
     return _in_scope(function, _person_of)
 
 
@@ -94,7 +94,7 @@ def tenant_scope(scope: Scope) -> Iterator[None]:
 def all_or_nothing() -> Iterator[None]:
     """Let many use cases, one after the other, commit together at the end, or none of them.
 
-    Never for a request: it is for what would be of no use half-made, such as the demo.
+    Never for a request: it is for what is of no use half-made, such as the demo.
     """
     with transaction.atomic(durable=True):
         token = _is_durable.set(False)
@@ -156,14 +156,14 @@ def _tell_database(scope: Scope) -> None:
 def refuse_without_scope(
     execute: Callable[..., R], sql: str, params: object, many: bool, context: dict[str, Any]
 ) -> R:
-    """A wrapper around every statement of every connection, installed by the kernel's apps.py."""
+    """Wraps every statement of every connection; installed in the kernel's apps.py."""
     if _is_runtime(context):
         ensure_scope(sql)
     return execute(sql, params, many, context)
 
 
 def ensure_scope(sql: object) -> None:
-    """Raise `ScopeMissing` where this asks for tenant rows and no scope is open."""
+    """Raise `ScopeMissing` if this statement needs a tenant scope and none is open."""
     if _scope.get() is None and _asks_for_tenant_rows(str(sql)):
         raise ScopeMissing(sql)
 

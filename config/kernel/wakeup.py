@@ -31,7 +31,7 @@ def wake(*queues: str) -> None:
 
 
 def _start_afresh() -> None:
-    """A forked process has no thread yet, and owes none of its parent's wake-ups."""
+    """A forked process has no thread yet, and none of its parent's wake-ups to send."""
     global _asked, _lock, _thread
     _asked, _lock, _thread = SimpleQueue(), Lock(), None
     _waiting.clear()

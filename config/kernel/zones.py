@@ -25,7 +25,7 @@ Choices = list[tuple[str, list[tuple[str, str]]]]
 
 
 def is_zone(name: str) -> bool:
-    """Whether this is an IANA zone that we can reckon with."""
+    """Whether this is an IANA zone that Python knows."""
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

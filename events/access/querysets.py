@@ -12,19 +12,19 @@ class AccessNeedQuerySet(CommunityQuerySet[M_co]):
         return self.exclude(rsvp__state="RELEASED")
 
     def unanswered(self) -> Self:
-        """Those that somebody still waits for."""
+        """Needs of live claims that nobody has answered yet."""
         return self.of_live_claims().filter(state="REQUESTED")
 
     def fell_due(self, now: datetime) -> Self:
-        """Unanswered beyond their time, at events that are still to be; nobody was chased yet."""
+        """Overdue needs at events ahead, whose owner has not been reminded yet."""
         ahead = Q(event__state__in=("SCHEDULED", "LIVE"), event__starts_at__gt=now)
         return self.unanswered().filter(ahead, due_at__lte=now, chased_at=None)
 
     def to_forget(self, now: datetime) -> Self:
-        """Those with words that are kept no longer."""
+        """Needs whose words have been kept for long enough."""
         long_past = self.filter(event__ends_at__lte=now - WORDS_KEPT_AFTER)
         return long_past.exclude(words="", answer="")
 
     def forget(self) -> int:
-        """Empty what was asked and answered; how many rows that were. What came of it stays."""
+        """Delete the words of both sides, keep the outcome; return how many rows changed."""
         return self.update(words="", answer="")

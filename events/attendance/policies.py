@@ -17,7 +17,7 @@ class Staff:
     owners: frozenset[int]
 
     def readers(self, *, host_id: int, teller_id: int) -> set[int]:
-        """Who may read a safety answer that this member gave after that host's event."""
+        """Who may read a safety answer of member `teller_id` after an event of `host_id`."""
         return readers_of_answer(
             moderators=self.moderators, owners=self.owners, involved={host_id, teller_id}
         )
@@ -27,7 +27,7 @@ class Staff:
 
 
 def staff_of(community: Community) -> Staff:
-    """One read of who may be asked to look after people."""
+    """The community's staff, in one statement. Needs a tenant scope."""
     rows = Membership.objects.within(community).active().values_list("pk", "roles")
     trusted = list(rows.filter(roles__overlap=["MODERATOR", "OWNER"]))
     return Staff(
@@ -37,7 +37,7 @@ def staff_of(community: Community) -> Staff:
 
 
 def ensure_may_read(membership: Membership, *, answer: WrapUp, staff: Staff) -> None:
-    """Moderators who are not involved; for a moderator who is, the answer is not there."""
+    """Refuses all but moderators who are not involved; to one who is, it does not exist."""
     if membership.pk in staff.readers_of(answer):
         return
     if membership.is_moderator:

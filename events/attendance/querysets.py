@@ -13,7 +13,7 @@ FARTHEST_AHEAD = timedelta(hours=14)  # the zone whose day begins first
 
 
 def due_events(events: EventQuerySet[Event], *, now: datetime) -> EventQuerySet[Event]:
-    """What the clock has to begin, to lock or to end."""
+    """Events that the clock has to begin or end, or whose intentions it has to lock."""
     begins = Q(state="SCHEDULED", starts_at__lte=now)
     ends = Q(state="LIVE", ends_at__lte=now - ENDS_AFTER)
     declared = Q(rsvps__state="GOING", rsvps__intention_state="DECLARED")
@@ -26,7 +26,7 @@ class MicroActionQuerySet(CommunityQuerySet[M_co]):
         return self.filter(state__in=("COMMITTED", "DUE"))
 
     def to_look_at(self, now: datetime) -> Self:
-        """Those whose day has come, or is long past, somewhere on earth."""
+        """Actions that are due or long overdue, in whatever time zone."""
         today = (now + FARTHEST_AHEAD).date()
         long_past = Q(state="DUE", due_on__lt=today - ACTION_EXPIRES_AFTER)
         return self.filter(Q(state="COMMITTED", due_on__lte=today) | long_past)
@@ -34,5 +34,5 @@ class MicroActionQuerySet(CommunityQuerySet[M_co]):
 
 class WrapUpQuerySet(CommunityQuerySet[M_co]):
     def asking_for_a_moderator(self) -> Self:
-        """Safety answers that somebody should look after, and nobody has."""
+        """Safety answers that need a moderator, and that none has handled yet."""
         return self.filter(safety__in=("UNEASY", "TALK"), safety_handled_at=None)

@@ -14,7 +14,7 @@ def may_hide(membership: Membership, event: Event) -> bool:
 
 
 def may_post(membership: Membership, event: Event, *, rsvp: Rsvp | None) -> bool:
-    """Post in an event's discussion: its host, and who has a seat; not once it is cancelled."""
+    """Whether the member may post: the host and those with a seat, unless it is cancelled."""
     is_open = event.state not in (Event.State.DRAFT, Event.State.CANCELLED)
     return is_open and _is_of_the_party(membership, event, rsvp=rsvp)
 

@@ -20,7 +20,7 @@ SHOWN_AT_MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class ShownContribution:
-    """A post as its reader sees it, without its author's row: at a blind event that is hidden."""
+    """A post as its reader sees it; not its row, since a blind event hides its author."""
 
     id: int
     author: str

@@ -9,11 +9,11 @@ from memberships.communities.models import Membership
 
 
 class NotAHost(Refusal):
-    """Whoever shall host is neither an instructor nor an owner, or does not belong any more."""
+    """The chosen host is neither an instructor nor an owner, or has left."""
 
 
 def may_host(membership: Membership) -> bool:
-    """Whom an event can be given to: active instructors and owners."""
+    """Whether this member can host events: active instructors and owners."""
     is_active = membership.status == Membership.Status.ACTIVE
     return is_active and (membership.is_instructor or membership.is_owner)
 
@@ -24,7 +24,7 @@ def ensure_may_host(membership: Membership) -> None:
 
 
 def may_run(membership: Membership, event: Event) -> bool:
-    """Open the room, see the host's words, mark attendance: host, instructors and owners."""
+    """Whether the member runs the event: its host, instructors and owners."""
     is_host = event.host_id == membership.pk
     return is_host or membership.is_instructor or membership.is_owner
 

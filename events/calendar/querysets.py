@@ -10,7 +10,7 @@ from config.kernel.models import CommunityQuerySet, M_co
 
 class RevisionQuerySet(CommunityQuerySet[M_co]):
     def newest(self) -> Self:
-        """The revision that counts, one for each template."""
+        """The latest revision of each template."""
         return self.order_by("template_id", "-number").distinct("template_id")
 
 
@@ -20,26 +20,26 @@ class SeriesQuerySet(CommunityQuerySet[M_co]):
         return self.filter(Q(ends_before=None) | Q(ends_before__gt=day))
 
     def to_plan(self, day: date) -> Self:
-        """Series that still make events, and have not made them beyond this day."""
+        """Series that still make events, but have made none beyond this day."""
         making = Q(ends_before=None) | Q(ends_before__gt=F("planned_until"))
         return self.filter(making, Q(planned_until=None) | Q(planned_until__lte=day))
 
 
 class EventQuerySet(CommunityQuerySet[M_co]):
     def published(self) -> Self:
-        """What members may see: anything but a draft."""
+        """All but drafts: what members may see."""
         return self.exclude(state="DRAFT")
 
     def scheduled_or_live(self) -> Self:
-        """What is still to be, or going on."""
+        """Events ahead, or going on."""
         return self.filter(state__in=("SCHEDULED", "LIVE"))
 
     def not_begun(self, now: datetime) -> Self:
-        """What can still be changed: scheduled, and ahead."""
+        """Events that can still be changed: scheduled, and not started."""
         return self.filter(state="SCHEDULED", starts_at__gt=now)
 
     def of_series_from(self, series: Model, *, day: date | None) -> Self:
-        """The events of a series from this day of its rule on, in order."""
+        """The events of a series from this day on, in order."""
         return self.filter(series=series, occurrence_on__gte=day).order_by("occurrence_on")
 
     def upcoming(self, now: datetime) -> Self:
@@ -49,10 +49,10 @@ class EventQuerySet(CommunityQuerySet[M_co]):
         return self.filter(state="ENDED", ends_at__lte=now)
 
     def locked_with_template(self) -> Self:
-        """Lock the event and its template: of one format, one hot seat is given at a time."""
+        """Lock event and template, so that hot seats of one format are given one at a time."""
         both = self.select_related("revision__template")
         return both.select_for_update(of=("self", "revision__template"), no_key=True)
 
     def with_pieces(self) -> Self:
-        """Peer-feedback events: members bring pieces and answer each other's."""
+        """Peer-feedback events, to which members bring pieces."""
         return self.filter(revision__kind="PEER_FEEDBACK")

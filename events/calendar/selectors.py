@@ -11,7 +11,7 @@ from memberships.communities.policies import ensure_may_instruct
 
 @dataclass(frozen=True, slots=True)
 class TemplatePage:
-    """A template's newest revision, and what stands because of it."""
+    """A template's newest revision, and what was made from the template."""
 
     revision: TemplateRevision
     events_ahead: int

@@ -9,7 +9,7 @@ from memberships.separations.models import Separation
 
 class PieceQuerySet(CommunityQuerySet[M_co]):
     def submitted(self) -> Self:
-        """Those that were not withdrawn."""
+        """Pieces that were not withdrawn."""
         return self.filter(withdrawn_at=None)
 
 
@@ -21,19 +21,19 @@ class FeedbackQuerySet(CommunityQuerySet[M_co]):
         return self.filter(answered_at=None)
 
     def active(self) -> Self:
-        """Those whose piece was not taken back."""
+        """Feedback on pieces that were not withdrawn."""
         return self.filter(piece__withdrawn_at=None)
 
     def about(self, membership_id: int) -> Self:
-        """What this member has to answer, and what others have to answer of theirs."""
+        """Feedback that this member gives, and feedback on their own pieces."""
         return self.filter(Q(reviewer=membership_id) | Q(author=membership_id))
 
     def between(self, one: int, other: int) -> Self:
-        """What either of two members has of the other."""
+        """Feedback that either of these two members gives the other."""
         return self.filter(reviewer__in=(one, other), author__in=(one, other))
 
     def to_be_met(self, now: datetime) -> Self:
-        """Those whose reader and author are not to be kept apart."""
+        """Feedback whose reader and author are not kept apart."""
         there = Q(protected=OuterRef("author"), restrained=OuterRef("reviewer"))
         back = Q(protected=OuterRef("reviewer"), restrained=OuterRef("author"))
         apart = Separation.objects.active(now).filter(there | back)

@@ -1,8 +1,8 @@
-"""Pieces and answers as each may see them.
+"""Pieces and answers, as each reader may see them.
 
-Who brought a piece reads what was answered; who was given one reads it; who runs the event sees
-how it goes. What the event is blind to is left out here, so that no page can show it. What the
-mails say is read when they are sent: None where it is not so any more.
+Authors read the answers to their pieces, readers the pieces they were given, and those who run
+the event how it goes. Names that the event hides are left out here, so that no page can show them.
+What mails say is read when they are sent: None if it is no longer so.
 """
 
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ FOLLOW_UPS = NotificationPreference.Category.FOLLOW_UPS
 
 @dataclass(frozen=True, slots=True)
 class FeedbackPanel:
-    """Where the reader stands with pieces. `title` is their own piece's, empty without one."""
+    """What a reader has to do with pieces here. `title` is their own piece's, if any."""
 
     event_id: int
     title: str
@@ -56,14 +56,14 @@ class FeedbackPanel:
 
     @property
     def may_take_more(self) -> bool:
-        """Whether to offer it; whether there is one is only known once it is asked for."""
+        """Whether to offer another piece; only taking one tells whether there is one."""
         is_free = self.to_answer == 0 and self.given < PIECES_AT_MOST
         return self.is_seated and self.is_dealt and self.may_answer and is_free
 
 
 @dataclass(frozen=True, slots=True)
 class GivenPiece:
-    """A piece to answer; `author` is empty where the event is blind to it."""
+    """A piece to answer; `author` is empty where the event hides it."""
 
     id: int
     title: str
@@ -82,7 +82,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class PieceProgress:
-    """One piece as hosts see it: without its words, its readers, or whom it is kept from."""
+    """One piece as hosts see it: without its text and its readers."""
 
     title: str
     author: str
@@ -104,7 +104,7 @@ class FeedbackPage:
 
 @dataclass(frozen=True, slots=True)
 class PiecePage:
-    """The member's own piece, if any; `is_settled` once readers were given it."""
+    """The member's own piece, if any; `is_settled` once readers have it."""
 
     event: Event
     piece: Piece | None
@@ -128,9 +128,9 @@ class AnswerPage:
 
 @reading
 def feedback_page(*, event_id: int, membership: Membership, now: datetime) -> FeedbackPage:
-    """What the reader has to answer and what was answered to them, for those with a seat.
+    """What the reader has to answer, and the answers to them, for those with a seat.
 
-    Who runs the event sees how it goes, and nobody's words.
+    Those who run the event see how it goes, and nobody's text.
     """
     event = _events(membership).select_related("host__user").get(pk=event_id)
     panel = _panel(event, membership=membership, now=now)
@@ -166,7 +166,7 @@ def piece_page(*, event_id: int, membership: Membership, now: datetime) -> Piece
 def answer_page(
     *, event_id: int, feedback_id: int, membership: Membership, now: datetime
 ) -> AnswerPage:
-    """Only for whom it was dealt to, as long as it stands."""
+    """For the reader it was dealt to, while the piece is not withdrawn."""
     event = _events(membership).get(pk=event_id)
     ensure_has_seat(seat_in_room(membership, event=event))
     feedback = _mine(event, membership=membership, now=now).get(pk=feedback_id)
@@ -211,7 +211,7 @@ def _panel(event: Event, *, membership: Membership, now: datetime) -> FeedbackPa
 
 
 def _stand(event: Event, *, membership: Membership, now: datetime) -> dict[str, Any]:
-    """Where the reader stands, in one statement."""
+    """The reader's numbers for the panel, in one statement."""
     given = _mine(event, membership=membership, now=now)
     received = event.feedback.filter(author=membership)
     piece = _own_pieces(event, membership=membership)
@@ -247,7 +247,7 @@ def _own_pieces(event: Event, *, membership: Membership) -> PieceQuerySet[Piece]
 
 
 def _mine(event: Event, *, membership: Membership, now: datetime) -> FeedbackQuerySet[Feedback]:
-    """What the reader was given: not what was taken back, nor of whom they are kept from."""
+    """What the reader was given, without withdrawn pieces and authors kept apart from them."""
     rows = Feedback.objects.within(membership.community).filter(event=event, reviewer=membership)
     return rows.active().to_be_met(now).select_related("piece", "event", "author__user")
 
@@ -307,7 +307,7 @@ def _author(feedback: Feedback, *, names: DisplayNames) -> str:
 
 
 def _by_chance(feedback: Feedback) -> bytes:
-    """An order that stays the same and tells nobody who was first."""
+    """Sort key of a stable order that does not tell who was first."""
     return sha256(f"feedback {feedback.pk}".encode()).digest()
 
 

@@ -30,7 +30,7 @@ class HotSeatQuerySet(CommunityQuerySet[M_co]):
         return self.filter(state__in=("QUEUED", "OFFERED", "ACCEPTED", "SEATED"))
 
     def queued(self) -> Self:
-        """Those who could be offered a place now: they have a seat and can come."""
+        """Queued requests of active members with a seat, who could be offered a place now."""
         can_come = Q(rsvp__state="GOING", membership__status="ACTIVE")
         return self.filter(can_come, state="QUEUED")
 
@@ -42,7 +42,7 @@ class HotSeatQuerySet(CommunityQuerySet[M_co]):
         return self.filter(state="OFFERED", held_until__lte=now)
 
     def to_turn(self, now: datetime) -> Self:
-        """Offers whose time is over, and those queued in the last 48 hours beside a free place."""
+        """Offers whose time is over, and requests queued for a free place within 48 hours."""
         is_on = Q(event__state__in=("SCHEDULED", "LIVE"), event__ends_at__gt=now)
         is_time = is_on & Q(event__starts_at__lte=now + OFFERED_BEFORE)
         theirs = self.model._default_manager.filter(_is_given(now), event=OuterRef("event"))
@@ -58,7 +58,7 @@ class HotSeatQuerySet(CommunityQuerySet[M_co]):
         return self.filter(Q(pk__in=free) | Q(pk__in=self.void_offers(now).values("pk")))
 
     def with_past(self, now: datetime) -> Self:
-        """With `given_before`: when the member was given other hot seats of the same format."""
+        """With `given_before`: when the member was given hot seats of the same format before."""
         others = self.model._default_manager.exclude(pk=OuterRef("pk")).filter(
             _is_given(now),
             membership=OuterRef("membership"),

@@ -33,7 +33,7 @@ STAGES: dict[str, Stage] = {
 
 @dataclass(frozen=True, slots=True)
 class HotSeatPanel:
-    """What a member with a seat in a room may know of an event's hot seats, and do about them.
+    """What a member with a seat in a room sees of an event's hot seats, and can do.
 
     `place` counts from one, `why` how many are before them for each reason; both for those queued.
     """
@@ -55,7 +55,7 @@ class HotSeatPanel:
 
 @dataclass(frozen=True, slots=True)
 class HotSeats:
-    """What a page of an event says about its hot seats; no places: nothing."""
+    """What pages of an event show of its hot seats; nothing if there are no `places`."""
 
     places: int
     panel: HotSeatPanel | None
@@ -64,7 +64,7 @@ class HotSeats:
 
 @dataclass(frozen=True, slots=True)
 class HotSeatPage:
-    """The panel on a page of its own, where what was refused is said."""
+    """The panel on a page of its own, to show a refusal."""
 
     event: Event
     hot_seats: HotSeats

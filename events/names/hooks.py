@@ -1,4 +1,4 @@
-"""What names must know of seats, which are built on top of them."""
+"""What the names feature asks of seats, which are built on top of it."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from memberships.communities.models import Community
 
 @Hook
 def room_hosts(*, event: Event, community: Community) -> QuerySet[Any, Any]:
-    """Rows with a `room_host_id`: the memberships who host a room of their own at this event."""
+    """Rows with a `room_host_id`: members who host a room of their own at this event."""
     raise NotImplementedError
 
 

@@ -14,11 +14,11 @@ class HandleQuerySet(CommunityQuerySet[M_co]):
         return self.filter(event__blindness__in=HIDING_NAMES)
 
     def of_those_with_a_seat(self) -> Self:
-        """Of active members who have, or had, a seat at the handle's event."""
+        """Handles of active members who have, or had, a seat at the event."""
         return self.filter(has_a_seat())
 
     def free_to_be_met_by(self, membership: Model, *, now: datetime) -> Self:
-        """But the member's own, and those of people who are kept from them or they from these."""
+        """Without the member's own handle, and those of people kept apart from them."""
         apart = Q(protected=membership, restrained=OuterRef("membership_id"))
         apart |= Q(restrained=membership, protected=OuterRef("membership_id"))
         standing = Separation.objects.active(now).filter(apart)

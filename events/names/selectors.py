@@ -108,7 +108,7 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class RevealPage:
-    """The others at a blind event, to whom a participant could reveal themselves."""
+    """The other participants of a blind event, for one who could reveal themselves."""
 
     event: Event
     own: str

@@ -6,7 +6,7 @@ from config.kernel.models import CommunityQuerySet, M_co
 
 class ReminderQuerySet(CommunityQuerySet[M_co]):
     def waiting(self) -> Self:
-        """Neither announced nor dropped."""
+        """Reminders that were neither sent nor dropped."""
         return self.filter(announced_at=None, dropped_at=None)
 
     def due(self, now: datetime) -> Self:

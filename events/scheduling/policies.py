@@ -6,11 +6,11 @@ from events.calendar.rules.arrangements import Arrangement
 
 
 class NamesPromised(Refusal):
-    """Somebody took a place after they were told who sees names."""
+    """Somebody has a place and was told who sees their name."""
 
 
 def ensure_names_as_promised(event: Event, arrangement: Arrangement) -> None:
-    """Refuses to show or hide names otherwise once anybody has claimed a place."""
+    """Refuses to change who sees names once somebody has claimed a place."""
     is_other = arrangement.blindness not in ("", event.blindness)
     if is_other and event.rsvps.exists():
         raise NamesPromised(

@@ -43,7 +43,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """An event, and where it comes to."""
+    """An event, and when it takes place after a change."""
 
     event: Event
     landing: Landing
@@ -117,7 +117,7 @@ def event_change_preview(
 def following_change_preview(
     *, membership: Membership, event_id: int, arrangement: Arrangement, rule: str, now: datetime
 ) -> ChangePreview:
-    """What letting a series go on otherwise, from one of its events on, would do."""
+    """What changing a series from one of its events on would do."""
     ensure_may_instruct(membership)
     first = _events(membership).exclude(series=None).get(pk=event_id)
     first.ensure_not_begun(now=now)
@@ -177,7 +177,7 @@ def _days(events: Iterable[Event]) -> dict[int, date]:
 
 
 def _moved(events: Iterable[Event], parting: Split) -> list[tuple[Event, date]]:
-    """Those that the new rhythm has a day for, with that day."""
+    """The events that the new rhythm has a day for, with that day."""
     return [(event, day) for event in events if (day := parting.moved.get(event.pk))]
 
 
@@ -203,7 +203,7 @@ def _ensure_seats(event: Event, *, rooms: int) -> None:
 
 
 def _called(event: Event, *, rooms: int, now: datetime) -> int:
-    """How many are offered a seat, at most, where an event has other rooms than before."""
+    """How many are offered a seat, at most, if the number of rooms changes."""
     intimate: Any = intimate_of(event)
     if intimate.rooms == rooms or offer_limit(ahead=event.starts_at - now) is None:
         return 0
@@ -235,7 +235,7 @@ def _said_of_names(before: Arrangement, after: Arrangement) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a form of the studio offers: pairs of a key and words."""
+    """What a form of the studio offers: pairs of a key and a label."""
 
     templates: list[tuple[int, str]]
     hosts: list[tuple[int, str]]

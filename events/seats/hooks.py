@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LeftToSay:
-    """What a member has not said after an event: about the card, and about a small task."""
+    """What a member could still say after an event: the card, and their micro-action."""
 
     has_wrapped_up: bool
     micro_action: "MicroActionWords | None"
@@ -29,7 +29,7 @@ class MicroActionWords:
 
 @Hook
 def left_to_say(*, rsvp: "Rsvp", community: Community) -> LeftToSay:
-    """What the mail after an event asks this member."""
+    """What the mail after an event asks this member about."""
     raise NotImplementedError
 
 
@@ -41,17 +41,17 @@ def is_limited(*, membership: Membership, now: datetime) -> Exists:
 
 @Hook
 def absence_lifted(*, rsvp: "Rsvp") -> None:
-    """Somebody who was marked as absent was there after all. The RSVP is locked."""
+    """A member marked as absent was there after all. Needs a locked RSVP."""
     raise NotImplementedError
 
 
 @Hook
 def need_said(*, rsvp: "Rsvp", need: str, now: datetime) -> None:
-    """A member said what they need to take part, together with a new claim."""
+    """A member with a new claim said what they need to take part."""
     raise NotImplementedError
 
 
 @Hook
 def claim_moved(*, old: "Rsvp", new: "Rsvp", now: datetime) -> None:
-    """A claim was given up for another, at the same event or at a repeat of it."""
+    """A member gave up one claim for another, at the same event or at a repeat of it."""
     raise NotImplementedError

@@ -10,7 +10,7 @@ from memberships.communities.models import Membership
 
 
 def ensure_may_enter(membership: Membership, *, event: Event, rsvp: Rsvp | None) -> None:
-    """The room is for those with a seat and those who run it or a room of it."""
+    """Refuses those who neither have a seat nor run the event or a room of it."""
     if rsvp is None and not (may_run(membership, event) or _hosts_a_room(membership, event)):
         raise PermissionDenied
 
@@ -20,7 +20,7 @@ def _hosts_a_room(membership: Membership, event: Event) -> bool:
 
 
 def ensure_has_seat(rsvp: Rsvp | None) -> Rsvp:
-    """Who has no seat has no card, no check-in and no promise: they are not there."""
+    """Return the seat; for those without one, what goes with it does not exist."""
     if rsvp is None:
         raise Rsvp.DoesNotExist
     return rsvp

@@ -1,4 +1,4 @@
-"""Counters, claims, rooms, and who must not meet whom there."""
+"""Segments, claims and sister rooms, and who must be kept apart there."""
 
 from datetime import datetime
 from typing import Self
@@ -16,9 +16,9 @@ SEATED = ("HELD", "GOING", "OFFERED")
 
 
 def meetings(*, event: str, host: str, now: datetime) -> SeparationQuerySet[Separation]:
-    """Separations from somebody who hosts an event or a room of it, or has an intimate seat there.
+    """Separations that protect somebody who hosts an event or a room of it, or has a seat in one.
 
-    `event` and `host` name the outer query's columns.
+    `event` and `host` are columns of the outer query.
     """
     seated = Q(
         protected__rsvps__event=OuterRef(event),
@@ -43,8 +43,8 @@ class SegmentQuerySet(CommunityQuerySet[M_co]):
         """With `is_restrained`: whether this member would meet somebody they are kept from.
 
         And `is_limited`: whether seats of theirs stayed empty lately, and it is too early for them
-        to book another. Asked of each member alike, in the same statement, so that nobody can
-        tell by the clock.
+        to book another. The statement is the same for every member, so that nobody can tell by
+        how long the answer takes.
         """
         kept_from = meetings(event="event_id", host="event__host_id", now=now)
         would_meet = Q(Exists(kept_from.filter(restrained=membership)), kind="INTIMATE")
@@ -68,16 +68,16 @@ class RsvpQuerySet(CommunityQuerySet[M_co]):
         return self.filter(state="GOING")
 
     def void_offers(self, now: datetime) -> Self:
-        """Offers whose time is over: they count no more, whether or not the clock has tidied."""
+        """Offers whose time is over: they no longer count, even if the clock is late."""
         return self.filter(state="OFFERED", held_until__lte=now)
 
     def given_back_since(self, moment: datetime) -> Self:
-        """Seats that their members gave up after that moment, the last first."""
+        """Seats that members gave back after this moment, the latest first."""
         theirs = self.filter(state="RELEASED", release_reason="GIVEN_BACK", released_at__gt=moment)
         return theirs.exclude(confirmed_at=None).order_by("-released_at", "-pk")
 
     def had_a_seat_since(self, moment: datetime, *, until: datetime) -> Self:
-        """Intimate seats at events that began in that time."""
+        """Seats in rooms, at events that began in this time."""
         began = Q(event__starts_at__gt=moment, event__starts_at__lte=until)
         return self.going().filter(began, segment__kind="INTIMATE")
 
@@ -89,34 +89,34 @@ class RsvpQuerySet(CommunityQuerySet[M_co]):
         return self.filter(state="WAITING").order_by("priority", "joined_at", "id")
 
     def free_to_meet(self, now: datetime) -> Self:
-        """Those who would meet nobody they are kept from, at their event as it is seated now."""
+        """Claims whose members would meet nobody there that they are kept apart from."""
         kept_from = meetings(event="event_id", host="event__host_id", now=now)
         would_meet = Exists(kept_from.filter(restrained=OuterRef("membership_id")))
         return self.exclude(would_meet, segment__kind="INTIMATE")
 
     def next_in_order(self, now: datetime) -> Self:
-        """Those on the waitlist who could sit down now, in order."""
+        """Waiting claims that could be given a seat now, in order."""
         return self.waitlist().of_active_members().free_to_meet(now)
 
     def beside_a_free_seat(self, now: datetime) -> Self:
-        """Claims whose segment has a free seat that could be offered: well before the start."""
+        """Claims on segments with a free seat, early enough before the start to offer it."""
         ahead = Q(event__state="SCHEDULED", event__starts_at__gt=now + FIRST_TO_ACCEPT_WITHIN)
         return self.filter(ahead, segment__taken__lt=F("segment__capacity"))
 
     def not_apart_from(self, reader: Model, *, now: datetime) -> Self:
-        """Without those of whom the reader shall see nothing, and who see nothing of theirs."""
+        """Without claims of members who are kept apart from the reader."""
         return self.exclude(is_apart(reader, author="membership_id", now=now))
 
     def lock_intentions(self) -> int:
-        """At the start: from now on an edited intention keeps what it said before."""
+        """Lock declared intentions, as at the start: an edit then keeps what it said before."""
         return self.going().filter(intention_state="DECLARED").update(intention_state="LOCKED")
 
     def cut_offers(self, *, at: datetime) -> None:
-        """No offer of a seat outlasts the start, wherever that was moved to."""
+        """End offers of a seat no later than `at`: none outlasts the start."""
         self.filter(state="OFFERED", held_until__gt=at).update(held_until=at)
 
     def with_open_intention(self) -> Self:
-        """Seats whose member has not yet said what came of the intention."""
+        """Seats whose member has not said yet what came of the intention."""
         return self.going().filter(intention_state__in=("DECLARED", "LOCKED"))
 
     def untold(self, now: datetime) -> Self:
@@ -125,7 +125,7 @@ class RsvpQuerySet(CommunityQuerySet[M_co]):
         return self.with_open_intention().filter(over)
 
     def waiting_to_be_carried(self, membership: Model) -> Self:
-        """The words that wait for this member's next RSVP: carried over, and none made since."""
+        """The seat whose intention this member carries over to their next RSVP."""
         made_since = self.model._default_manager.filter(
             membership=OuterRef("membership"), joined_at__gte=OuterRef("intention_settled_at")
         )
@@ -139,5 +139,5 @@ class SisterRoomQuerySet(CommunityQuerySet[M_co]):
         return self.filter(state="CONFIRMED")
 
     def proposed(self) -> Self:
-        """Those that nobody has answered."""
+        """Sister rooms that nobody has confirmed or refused."""
         return self.filter(state="PROPOSED")

@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.filter
 def repeats(rule: str) -> str:
-    """A series' rule in words; a rule that needs more of them stands as it is."""
+    """A series' rule in words, or the rule itself where we have no words for it."""
     parts = parts_of(rule)
     rhythm = _rhythm(parts)
     return f"{rhythm}{_end(parts)}" if rhythm else rule

@@ -12,11 +12,11 @@ from memberships.people.models import User
 
 
 class AddressNotVerified(Refusal):
-    """Whoever starts something must be reachable."""
+    """Only people with a confirmed address may start a community."""
 
 
 def ensure_may_start_a_community(user: User) -> None:
-    """Anyone verified; operators alone where COMMUNITY_CREATION says so."""
+    """Refuses unconfirmed people, and all but operators if COMMUNITY_CREATION says so."""
     if deployment.is_for_operators("COMMUNITY_CREATION") and not user.is_staff:
         raise PermissionDenied
     if not user.has_verified_email():
@@ -24,25 +24,25 @@ def ensure_may_start_a_community(user: User) -> None:
 
 
 def ensure_may_own(membership: Membership) -> None:
-    """Settings, roles and invitations are the owners' business."""
+    """Refuses all but owners: settings, roles and invitations are theirs."""
     if not membership.is_owner:
         raise PermissionDenied
 
 
 def ensure_may_instruct(membership: Membership) -> None:
-    """Instructors and owners write templates, schedule and host."""
+    """Refuses all but instructors and owners: they write templates, schedule and host."""
     if not (membership.is_instructor or membership.is_owner):
         raise PermissionDenied
 
 
 def ensure_may_moderate(membership: Membership) -> None:
-    """Moderators look after people; owners may do what moderators do."""
+    """Refuses all but moderators and owners: they look after people."""
     if not (membership.is_moderator or membership.is_owner):
         raise PermissionDenied
 
 
 def ensure_may_look_after(membership: Membership, *, other: Membership) -> None:
-    """Pause, bring back or remove somebody else: an owner is touched by owners only."""
+    """Refuses to pause, bring back or remove oneself; only owners may do so to an owner."""
     if other.pk == membership.pk:
         raise PermissionDenied
     ensure_may_moderate(membership)
@@ -51,7 +51,7 @@ def ensure_may_look_after(membership: Membership, *, other: Membership) -> None:
 
 
 def ensure_cleared(*, community: Community, kinds: Iterable[str]) -> None:
-    """Refuses while a gate that this needs is not satisfied; asks nothing where none is needed.
+    """Refuses while a clearance of these kinds is missing or not satisfied.
 
     Needs a tenant scope.
     """

@@ -10,15 +10,15 @@ class MembershipQuerySet(CommunityQuerySet[M_co]):
         return self.filter(status="ACTIVE")
 
     def present(self) -> Self:
-        """Those who belong: active, or paused for a while."""
+        """Active and paused members."""
         return self.filter(status__in=("ACTIVE", "PAUSED"))
 
     def for_life(self) -> Self:
-        """Every membership that has not ended, whatever its state."""
+        """All memberships that have not ended."""
         return self.exclude(status="LEFT")
 
     def others_than(self, membership: Model) -> Self:
-        """Everybody who could be met again: not oneself, and nobody who is erased."""
+        """Everybody else whose account is not erased."""
         return self.exclude(pk=membership.pk).filter(user__erased_at=None)
 
     def with_role(self, role: str) -> Self:

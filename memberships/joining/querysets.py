@@ -14,11 +14,11 @@ class InvitationQuerySet(CommunityQuerySet[M_co]):
         return self.unused().filter(expires_at__gt=now)
 
     def unused(self) -> Self:
-        """Neither accepted nor taken back; perhaps run out."""
+        """Neither accepted nor withdrawn; they may have run out."""
         return self.filter(accepted_at=None, withdrawn_at=None)
 
     def sent_to(self, person: "User") -> Self:
-        """Letters to the person's address, and those they came in by."""
+        """Invitations to the person's address, and those that they accepted."""
         return self.filter(Q(email=person.email) | Q(accepted_by__user=person))
 
     def sent_since(self, moment: datetime) -> Self:

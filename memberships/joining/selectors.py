@@ -64,7 +64,7 @@ def join_request_letter(*, community: Community, join_request_id: int) -> JoinRe
 
 @reading
 def lookers_after(*, community: Community) -> list[Membership]:
-    """Owners and moderators who want news of the community by mail."""
+    """Owners and moderators who want mail about the community."""
     active = Membership.objects.within(community).active()
     wanting = who_want(active, NotificationPreference.Category.COMMUNITY)
     rows = wanting.filter(roles__overlap=["OWNER", "MODERATOR"])

@@ -5,5 +5,5 @@ from memberships.communities.querysets import MembershipQuerySet
 def who_want(
     members: MembershipQuerySet[Membership], category: str
 ) -> MembershipQuerySet[Membership]:
-    """Those who have left this kind of mail on."""
+    """Members who have not switched this kind of mail off."""
     return members.exclude(notification_preferences__category=category)

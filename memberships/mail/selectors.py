@@ -7,7 +7,7 @@ from memberships.people.models import User
 
 
 def wants_mail(*, membership: Membership, category: str) -> bool:
-    """Whether the member has left this kind of mail on. Needs a tenant scope."""
+    """Whether the member has not switched this kind of mail off. Needs a tenant scope."""
     return not membership.notification_preferences.filter(category=category).exists()
 
 
@@ -54,6 +54,6 @@ def _wanted(*, membership: Membership) -> list[str]:
 
 
 def category_label(*, category: str) -> str:
-    """A kind of mail in words. Raises KeyError for one there is not."""
+    """The label of a kind of mail. Raises KeyError if there is no such kind."""
     labels = dict(NotificationPreference.Category.choices)
     return str(labels[category])

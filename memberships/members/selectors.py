@@ -64,7 +64,7 @@ def people_page(*, membership: Membership, number: int, now: datetime) -> People
 
 @reading
 def member_at(*, membership: Membership, member_id: int) -> Membership:
-    """Somebody of the viewer's community, for those who look after them."""
+    """A member of the viewer's community. Refuses viewers who may not look after them."""
     present = Membership.objects.within(membership.community).present()
     member = present.select_related("user").get(pk=member_id)
     policies.ensure_may_look_after(membership, other=member)

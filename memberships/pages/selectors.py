@@ -24,9 +24,9 @@ _makers: list[PanelMaker] = []
 
 
 def register_panel(make: PanelMaker) -> None:
-    """Let a higher app show something on the public page.
+    """Show something of a higher app on the public page.
 
-    `make(community=, now=)` is called in the scope of the page.
+    `make(community=, now=)` runs in the scope of the page.
     """
     if make not in _makers:
         _makers.append(make)
@@ -46,7 +46,7 @@ class PublicPage:
 def public_page(
     *, community: Community, user: User | None, is_member: bool, now: datetime
 ) -> PublicPage:
-    """What anybody sees of a community, and how this person stands to it."""
+    """What anybody sees of a community, and what this person is to it."""
     made = [make(community=community, now=now) for make in _makers]
     return PublicPage(
         community=community,
@@ -75,7 +75,7 @@ class MyCommunities:
 
 @reading_mine
 def my_communities(*, user: User) -> MyCommunities:
-    """The switcher: where this person belongs, by name."""
+    """The person's communities, by name."""
     mine = Membership.of(user).present().select_related("community")
     rows = list(mine.order_by("community__name", "pk"))
     active = [row for row in rows if row.status == Membership.Status.ACTIVE]

@@ -8,18 +8,18 @@ from config.kernel.models import CommunityQuerySet, M_co
 
 class SeparationQuerySet(CommunityQuerySet[M_co]):
     def active(self, now: datetime) -> Self:
-        """Neither lifted nor run out."""
+        """Separations that are neither lifted nor over."""
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=now), lifted_at=None)
 
     def made_by(self, membership: Model) -> Self:
-        """Those that this member made for themselves and may lift."""
+        """Separations that this member made, and may lift."""
         return self.filter(protected=membership, kind="PERSONAL", lifted_at=None)
 
     def between(self, membership: Model, other: "Model | OuterRef") -> Self:
-        """Those of these two, on either side; `other` may be an outer query's column."""
+        """Separations of these two, on either side; `other` may be an outer column."""
         theirs = Q(protected=membership, restrained=other)
         return self.filter(theirs | Q(protected=other, restrained=membership))
 
     def about(self, membership: Model) -> Self:
-        """Those that this member is part of, on either side."""
+        """Separations that protect or restrain this member."""
         return self.filter(Q(protected=membership) | Q(restrained=membership))

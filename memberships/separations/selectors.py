@@ -24,7 +24,7 @@ class SeparationQuestion:
 def separation_question(
     *, membership: Membership, member_id: int, now: datetime
 ) -> SeparationQuestion:
-    """Asked of anybody about anybody else, whether or not the other one asked it too."""
+    """What a member is told before keeping another apart, the same whatever the other has done."""
     people = Membership.objects.within(membership.community)
     others = people.others_than(membership).select_related("user")
     separations = Separation.objects.within(membership.community)

@@ -29,7 +29,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Moment:
-    """A moment where it happens and, where the viewer's clock differs, in the viewer's zone."""
+    """A moment in its own zone and, if the viewer's clock differs, in the viewer's."""
 
     there: Shown
     here: Shown | None

@@ -12,7 +12,7 @@ from memberships.communities.models import Membership
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """The micro-action of the member, or what its form starts from."""
+    """The member's micro-action, or what the form for one starts from."""
 
     action: MicroAction | None
     may_commit: bool
@@ -26,7 +26,7 @@ class Commitment:
 def commitment_of(
     rsvp: Rsvp | None, *, event: Event, membership: Membership, now: datetime
 ) -> Commitment:
-    """What the member promised, or may promise now. The seat knows its check-in and its action."""
+    """What the member committed to, or may commit to now. Needs the seat's check-in and action."""
     today = day_of(membership, moment=now)
     action = getattr(rsvp, "micro_action", None)
     starts = begins_at(kind="COMMIT", ritual=event.revision.ritual, starts_at=event.starts_at)

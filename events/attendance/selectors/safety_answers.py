@@ -63,11 +63,10 @@ class SafetyAnswersPage:
 
 @reading
 def safety_answers_page(*, membership: Membership) -> SafetyAnswersPage:
-    """Answers that ask for somebody, for those who may read them: two statements.
+    """Answers that need a moderator, for those who may read them: two statements.
 
-    One more where there are some from blind events.
-
-    Owners are let in where there is no moderator, or where one answer falls to them.
+    One more if some are from blind events. Owners may look if there is no moderator, or if an
+    answer is theirs to read.
     """
     staff = staff_of(membership.community)
     open_answers = WrapUp.objects.within(membership.community).asking_for_a_moderator()

@@ -55,7 +55,7 @@ class EventList:
 def upcoming_event_list(
     *, membership: Membership, kind: str, number: int, now: datetime
 ) -> EventList:
-    """What is still to be or going on, soonest first."""
+    """Events ahead or going on, soonest first."""
     events = Event.objects.within(membership.community).upcoming(now)
     found = _page_of(events.order_by("local_date", "starts_at", "id"), kind=kind, number=number)
     days = _by_day(found[:PAGE_SIZE], membership=membership, now=now)
@@ -64,7 +64,7 @@ def upcoming_event_list(
 
 @reading
 def past_event_list(*, membership: Membership, kind: str, number: int, now: datetime) -> EventList:
-    """What took place, latest first."""
+    """Past events, latest first."""
     events = Event.objects.within(membership.community).past(now)
     found = _page_of(events.order_by("-local_date", "-starts_at", "-id"), kind=kind, number=number)
     days = _by_day(found[:PAGE_SIZE], membership=membership, now=now)

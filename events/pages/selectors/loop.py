@@ -42,7 +42,7 @@ class LoopPage:
 
     @property
     def is_new(self) -> bool:
-        """Nothing to show yet: the page says what to do first."""
+        """Whether there is nothing to show yet."""
         ahead = self.seats or self.offers or self.waiting or self.actions
         return not (ahead or self.untold or self.told)
 

@@ -47,12 +47,12 @@ class MonthPage:
 
 @reading
 def month_page(*, membership: Membership, year: int, month: int, now: datetime) -> MonthPage:
-    """A month of events in the reader's zone; a month out of bounds is not there."""
+    """A month of events in the reader's zone. Raises DoesNotExist outside of 2000 to 2100."""
     return month_of(membership=membership, year=year, month=month, now=now)
 
 
 def month_of(*, membership: Membership, year: int, month: int, now: datetime) -> MonthPage:
-    """One statement. Needs a tenant scope."""
+    """As `month_page`, in one statement. Needs a tenant scope."""
     if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= DECEMBER):
         raise Event.DoesNotExist
     zone = ZoneInfo(reader_zone(membership))

@@ -10,7 +10,7 @@ from memberships.communities.models import Membership
 class EventFile:
     """What the calendar file says; `rsvp` where the member has a place.
 
-    `claims_before` counts what the member claimed at this event before and gave up.
+    `claims_before` counts the claims at this event that the member gave up.
     """
 
     event: Event

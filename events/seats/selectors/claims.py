@@ -45,7 +45,7 @@ class Claims:
 
 
 def claims_at(events: EventQuerySet[Event], community: Community) -> Claims:
-    """Who has a claim at these events, in one statement: so many will be told."""
+    """Count the claims at these events, and the people who would be told, in one statement."""
     live = Rsvp.objects.within(community).live().filter(event__in=events.order_by().values("pk"))
     counted = live.aggregate(
         people=Count("membership", distinct=True),
@@ -66,5 +66,5 @@ def with_counted_segments(
 
 
 def intimate_of(event: Event) -> Segment:
-    """The segment with rooms; an event has one, and its segments are loaded."""
+    """The event's segment with rooms. Needs its segments."""
     return next(row for row in event.segments.all() if row.kind == Segment.Kind.INTIMATE)

@@ -46,7 +46,7 @@ def next_repeat(event: Event, *, membership: Membership, now: datetime) -> NextR
 def next_for_anyone(
     event: Event, *, membership: Membership, besides: list[int], now: datetime
 ) -> NextRepeat | None:
-    """What most who lose this event are pointed to; those of `besides` are lost with it."""
+    """What members who lose this event are pointed to: none of `besides`, lost with it."""
     later = _later(
         community=membership.community,
         template_id=event.revision.template_id,

@@ -113,7 +113,7 @@ def seats_page(*, event_id: int, membership: Membership, now: datetime) -> Seats
 def capacity_preview(
     *, event_id: int, membership: Membership, rooms: int, capacity: int, now: datetime
 ) -> CapacityPreview:
-    """Refuses what the change itself would refuse."""
+    """What a change of rooms and seats would do. Refuses what the change itself would."""
     segments = _segments(event_id, membership=membership)
     segment, event = segments[0], segments[0].event
     event.ensure_not_begun(now=now)
@@ -146,7 +146,7 @@ def removal_page(
 
 
 def _segments(event_id: int, *, membership: Membership) -> list[Segment]:
-    """An event's ways to attend, rooms first, for those who run it; each knows the event."""
+    """An event's segments, the one with rooms first, for those who run it."""
     segments = Segment.objects.within(membership.community).exclude(event__state="DRAFT")
     known = segments.select_related("event__revision").filter(event_id=event_id)
     found = sorted(known, key=lambda segment: segment.kind != Segment.Kind.INTIMATE)
@@ -192,7 +192,7 @@ def _place(rsvp: Rsvp, *, waiting: dict[int, list[Rsvp]]) -> Place | None:
 def _proposal(
     known: Iterable[SisterRoom], *, rooms: int, event: Event, membership: Membership
 ) -> Proposal | None:
-    """Those who come are in the list of hosts too: who is missing there would tell who comes."""
+    """The list of hosts includes those who come: leaving them out would tell who they are."""
     asked = [room for room in known if room.state == SisterRoom.State.PROPOSED]
     proposed = next((room for room in asked if room.rooms == rooms + 1), None)
     if proposed is None or event.state != Event.State.SCHEDULED:
@@ -202,7 +202,7 @@ def _proposal(
 
 
 def _ensure_fits(segment: Segment, *, rooms: int, capacity: int) -> None:
-    """As the change itself, but in words that name the count."""
+    """Refuse as the change itself, but in words that name the count."""
     if capacity < segment.taken:
         words = _("%(taken)s seats are taken, so fewer is not possible. First remove somebody.")
         raise CapacityUnfit(words % {"taken": segment.taken}, field="capacity")

@@ -1,4 +1,4 @@
-"""Where somebody stands on the waitlist, and why."""
+"""A claim's place on the waitlist, and why it is not the first."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -14,8 +14,8 @@ from memberships.communities.models import Community
 class Place:
     """A place on the waitlist, counted from one, and why it is not the first.
 
-    `by_turn` stand before because they had no seat in the last 30 days and this one had; `by_time`
-    because they asked before.
+    `by_turn` are ahead because they had no seat in the last 30 days and this one had; `by_time`
+    because they asked first.
     """
 
     number: int
@@ -24,13 +24,13 @@ class Place:
 
     @classmethod
     def of(cls, rsvp: Rsvp) -> Self:
-        """Of a claim that `with_places` has looked at and that waits."""
+        """The place of a waiting claim that was read `with_places`."""
         number, by_turn = rsvp.place, rsvp.before_by_turn or 0  # type: ignore[attr-defined]
         return cls(number=number, by_turn=by_turn, by_time=number - 1 - by_turn)
 
 
 def with_places(claims: RsvpQuerySet[Rsvp], *, community: Community) -> RsvpQuerySet[Rsvp]:
-    """With what `Place.of` asks for, in the same statement; null for those who do not wait."""
+    """With the columns that `Place.of` reads; null for claims that do not wait."""
     waits = Q(state=Rsvp.State.WAITING)
     favoured = Q(priority__lt=OuterRef("priority"))
     return claims.annotate(
@@ -40,7 +40,7 @@ def with_places(claims: RsvpQuerySet[Rsvp], *, community: Community) -> RsvpQuer
 
 
 def waitlist_place(community: Community) -> Subquery:
-    """How many stand in the outer claim's waitlist up to and including that one."""
+    """How many waiting claims are on the outer claim's waitlist, up to and including it."""
     same = Q(priority=OuterRef("priority"))
     joined_first = same & Q(joined_at__lt=OuterRef("joined_at"))
     here_first = same & Q(joined_at=OuterRef("joined_at"), pk__lte=OuterRef("pk"))
