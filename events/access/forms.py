@@ -70,16 +70,16 @@ def need_cards(
     page: NeedsPage, *, bound_to: int | None = None, bound: forms.Form | None = None
 ) -> list[NeedCard]:
     """A card for each need; the form that was sent and refused stands at its own."""
-    return [_card(need, page, bound if need.id == bound_to else None) for need in page.needs]
+    return [_card(need, page, bound if need.row.pk == bound_to else None) for need in page.needs]
 
 
 def _card(need: Need, page: NeedsPage, bound: forms.Form | None) -> NeedCard:
-    auto_id = f"id_{need.id}_%s"
-    state = None if need.is_open else need.state
-    said = {"state": state, "answer": need.answer}
+    auto_id = f"id_{need.row.pk}_%s"
+    state = None if need.is_open else need.row.state
+    said = {"state": state, "answer": need.row.answer}
     answer = bound if isinstance(bound, AnswerForm) else AnswerForm(initial=said)
     handover = bound if isinstance(bound, HandoverForm) else None
-    handover = handover or HandoverForm(initial={"owner_id": need.owner_id})
+    handover = handover or HandoverForm(initial={"owner_id": need.row.owner_id})
     handover.fields["owner_id"].widget.choices = page.owners
     for form in (answer, handover):
         form.auto_id = auto_id

@@ -1,6 +1,5 @@
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
 
 from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -30,42 +29,15 @@ class NeedPage:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One access need on the hosts' list. `seen` names this very state of it.
+    """One access need on the hosts' list, and what the member is called there."""
 
-    Not its row: at a blind event hosts see handles, too.
-    """
-
-    id: int
+    row: AccessNeed
     name: str
-    words: str
-    state: str
-    answer: str
-    due_at: datetime
     is_overdue: bool
-    is_waiting: bool
-    owner_id: int
-    owner_name: str
-    seen: str
-
-    @classmethod
-    def of(cls, need: AccessNeed, *, name: str, now: datetime) -> Self:
-        return cls(
-            id=need.pk,
-            name=name,
-            words=need.words,
-            state=need.state,
-            answer=need.answer,
-            due_at=need.due_at,
-            is_overdue=need.is_overdue(now=now),
-            is_waiting=need.rsvp.state != Rsvp.State.GOING,
-            owner_id=need.owner_id,
-            owner_name=need.owner.name,
-            seen=need.turned_at.isoformat(),
-        )
 
     @property
     def is_open(self) -> bool:
-        return self.state == AccessNeed.State.REQUESTED
+        return self.row.state == AccessNeed.State.REQUESTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +82,13 @@ def access_needs_page(*, event_id: int, membership: Membership, now: datetime) -
     needs = AccessNeed.objects.within(membership.community).of_live_claims().filter(event=event)
     known = needs.select_related("membership__user", "owner__user", "rsvp")
     names = display_names_of(event, reader=membership)
-    rows = [Need.of(need, name=names.of(need.membership), now=now) for need in known]
+    rows = [
+        Need(row, names.taken_off(row), is_overdue=row.is_overdue(now=now))
+        for row in known.order_by("due_at", "pk")
+    ]
     return NeedsPage(
         event=event,
-        needs=sorted(rows, key=lambda need: (not need.is_open, need.due_at, need.id)),
+        needs=sorted(rows, key=lambda need: not need.is_open),
         owners=possible_hosts(
             membership.community, also=event.host if _is_active(event.host) else None
         ),

@@ -20,14 +20,12 @@ SHOWN_AT_MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class ShownContribution:
-    """A post as its reader sees it; not its row, since a blind event hides its author."""
+    """A post and what its author is called; the post itself does not know who that is."""
 
-    id: int
+    post: Contribution
     author: str
     is_by_host: bool
     html: SafeString
-    posted_at: datetime
-    is_hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +90,6 @@ def _newest_posts(
 
 
 def _shown(post: Contribution, *, names: DisplayNames) -> ShownContribution:
-    return ShownContribution(
-        id=post.pk,
-        author=names.of(post.membership),
-        is_by_host=names.is_host(post.membership),
-        html=render(post.text),
-        posted_at=post.posted_at,
-        is_hidden=post.hidden_at is not None,
-    )
+    is_by_host = names.is_host(post.membership)
+    author = names.taken_off(post)
+    return ShownContribution(post, author, is_by_host=is_by_host, html=render(post.text))

@@ -65,19 +65,15 @@ class FeedbackPanel:
 class GivenPiece:
     """A piece to answer; `author` is empty where the event hides it."""
 
-    id: int
-    title: str
+    feedback: Feedback
     author: str
-    is_answered: bool
-    is_thanked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    id: int
+    feedback: Feedback
     reader: str
     html: SafeString
-    is_thanked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +116,12 @@ class AnswerPage:
     event: Event
     given: GivenPiece
     html: SafeString
-    question: str
-    text: str
     answer_html: SafeString
     is_open: bool
+
+    @property
+    def text(self) -> str:
+        return self.given.feedback.text
 
 
 @reading
@@ -174,8 +172,6 @@ def answer_page(
         event=event,
         given=_given(feedback, names=display_names_of(event, reader=membership)),
         html=render(feedback.piece.text),
-        question=feedback.piece.question,
-        text=feedback.text,
         answer_html=render(feedback.text),
         is_open=takes_answers(event, now=now),
     )
@@ -260,28 +256,21 @@ def _to_answer(
 
 
 def _given(feedback: Feedback, *, names: DisplayNames) -> GivenPiece:
-    return GivenPiece(
-        id=feedback.pk,
-        title=feedback.piece.title,
-        author=_author(feedback, names=names),
-        is_answered=feedback.answered_at is not None,
-        is_thanked=feedback.thanked_at is not None,
-    )
+    author = names.taken_off(feedback, "author")
+    is_blind = feedback.event.blindness == TemplateRevision.Blindness.DOUBLE_BLIND
+    return GivenPiece(feedback, author="" if is_blind else author)
 
 
 def _answers(event: Event, *, membership: Membership, names: DisplayNames) -> list[Answer]:
     rows = Feedback.objects.within(membership.community).answered()
     mine = rows.filter(event=event, author=membership).select_related("reviewer__user")
     is_hidden = event.blindness in READERS_HIDDEN
-    return [
-        Answer(
-            id=row.pk,
-            reader=_("A reader") if is_hidden else names.of(row.reviewer),
-            html=render(row.text),
-            is_thanked=row.thanked_at is not None,
-        )
-        for row in sorted(mine, key=_by_chance)
-    ]
+    return [_answer(row, is_hidden=is_hidden, names=names) for row in sorted(mine, key=_by_chance)]
+
+
+def _answer(row: Feedback, *, is_hidden: bool, names: DisplayNames) -> Answer:
+    name = names.taken_off(row, "reviewer")
+    return Answer(row, _("A reader") if is_hidden else name, html=render(row.text))
 
 
 def _progress(event: Event, *, reader: Membership) -> list[PieceProgress]:
@@ -298,12 +287,6 @@ def _progress(event: Event, *, reader: Membership) -> list[PieceProgress]:
         )
         for piece in counted.order_by("title", "pk")
     ]
-
-
-def _author(feedback: Feedback, *, names: DisplayNames) -> str:
-    if feedback.event.blindness == TemplateRevision.Blindness.DOUBLE_BLIND:
-        return ""
-    return names.of(feedback.author)
 
 
 def _by_chance(feedback: Feedback) -> bytes:

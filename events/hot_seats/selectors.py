@@ -79,16 +79,11 @@ class HotSeatRow:
     down now; None where it is not their turn.
     """
 
-    id: int
+    request: HotSeatRequest
     name: str
-    state: str
-    state_label: str
     place: int
     had: int | None
-    until: datetime | None
-    is_there: bool
     passes: int | None
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,16 +236,11 @@ def _row(
     before = passed_over(queue, by=request)
     place, _why = _place(queue, mine=request)
     return HotSeatRow(
-        id=request.pk,
-        name=names.of(request.membership),
-        state=request.state,
-        state_label=request.get_state_display(),
+        request=request,
+        name=names.taken_off(request),
         place=place,
         had=None if names.handles is not None else request.turn.had,
-        until=request.held_until,
-        is_there=request.is_there,
         passes=None if before is None else len(before),
-        reason=request.override_reason,
     )
 
 

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
 from config.kernel.transactions import reading
@@ -40,6 +40,16 @@ class DisplayNames:
         if self.handles is None or membership.pk in self.known:
             return membership.name
         return self.handles.get(membership.pk, _("Somebody"))
+
+    def taken_off(self, row: Model, person: str = "membership") -> str:
+        """What the person in this field is called; the row does not know them any more.
+
+        A page that gets the row cannot show who it is: reading the field raises `ScopeMissing`.
+        """
+        field: Any = row._meta.get_field(person)
+        name = self.of(getattr(row, person))
+        field.delete_cached_value(row)
+        return name
 
     def is_host(self, membership: Membership) -> bool:
         """Whether somebody is called by name at a blind event because they host there."""

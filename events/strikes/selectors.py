@@ -2,8 +2,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from config.kernel.transactions import reading
-from events.calendar.models.events import Event
-from events.names.selectors import DisplayNames, display_names_of
+from events.names.selectors import display_names_of
 from events.strikes.models import Strike
 from events.strikes.rules import STRIKES_THAT_LIMIT
 from memberships.communities.models import Community, Membership
@@ -24,14 +23,10 @@ class StandingPage:
 
 @dataclass(frozen=True, slots=True)
 class EmptySeat:
-    """One strike as those who run events see it: by handle where the event is blind."""
+    """A strike as those who run events see it, with a handle if the event is blind."""
 
-    id: int
-    kind: str
+    strike: Strike
     name: str
-    event: Event
-    expires_at: datetime
-    explanation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +61,8 @@ def absences_page(*, membership: Membership, now: datetime) -> AbsencesPage:
         event: display_names_of(event, reader=membership)
         for event in {strike.event for strike in strikes}
     }
-    seats = [_empty_seat(strike, names=names[strike.event]) for strike in strikes]
-    return AbsencesPage(seats=sorted(seats, key=lambda seat: not seat.explanation))
+    seats = [EmptySeat(strike, names[strike.event].taken_off(strike)) for strike in strikes]
+    return AbsencesPage(seats=sorted(seats, key=lambda seat: not seat.strike.explanation))
 
 
 @reading
@@ -87,14 +82,3 @@ def strike_letter(*, strike_id: int, community: Community) -> Strike | None:
     if strike is None or not wants_mail(membership=strike.membership, category="SEATS"):
         return None
     return strike
-
-
-def _empty_seat(strike: Strike, *, names: DisplayNames) -> EmptySeat:
-    return EmptySeat(
-        id=strike.pk,
-        kind=strike.get_kind_display(),
-        name=names.of(strike.membership),
-        event=strike.event,
-        expires_at=strike.expires_at,
-        explanation=strike.explanation,
-    )

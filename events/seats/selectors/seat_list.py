@@ -21,17 +21,10 @@ from memberships.communities.models import Membership
 
 @dataclass(frozen=True, slots=True)
 class Claimant:
-    """Somebody with a claim: `until` where a seat is offered, `place` where they wait.
+    """A claim, what its member is called, and their place if they wait."""
 
-    Not their row: at a blind event hosts see handles, too.
-    """
-
-    rsvp_id: int
-    state: str
+    rsvp: Rsvp
     name: str
-    segment: Segment
-    since: datetime
-    until: datetime | None
     place: Place | None
 
 
@@ -95,12 +88,12 @@ def seats_page(*, event_id: int, membership: Membership, now: datetime) -> Seats
     claims = _claims(event, membership=membership, now=now)
     rooms = SisterRoom.objects.within(membership.community).filter(event=event)
     known = list(rooms.select_related("room_host__user", "segment").order_by("rooms"))
-    seated = [who for who in claims if who.state in ("GOING", "HELD")]
+    seated = [who for who in claims if who.rsvp.state in ("GOING", "HELD")]
     return SeatsPage(
         segments=segments,
         seated=sorted(seated, key=lambda claimant: claimant.name.casefold()),
-        offers=[who for who in claims if who.state == "OFFERED"],
-        waiting=[who for who in claims if who.state == "WAITING"],
+        offers=[who for who in claims if who.rsvp.state == "OFFERED"],
+        waiting=[who for who in claims if who.rsvp.state == "WAITING"],
         proposal=_proposal(known, rooms=segments[0].rooms, event=event, membership=membership),
         room_hosts=[room.room_host.name for room in known if room.room_host],
         may_change=event.state == Event.State.SCHEDULED and event.starts_at > now,
@@ -138,10 +131,10 @@ def removal_page(
     segments = _segments(event_id, membership=membership)
     event = segments[0].event
     claims = _claims(event, membership=membership, now=now)
-    claimant = next((who for who in claims if who.rsvp_id == rsvp_id), None)
+    claimant = next((who for who in claims if who.rsvp.pk == rsvp_id), None)
     if claimant is None:
         raise Rsvp.DoesNotExist
-    has_next = any(who.state == Rsvp.State.WAITING for who in claims)
+    has_next = any(who.rsvp.state == Rsvp.State.WAITING for who in claims)
     return RemovalPage(event=event, claimant=claimant, has_next=has_next)
 
 
@@ -166,15 +159,7 @@ def _claims(event: Event, *, membership: Membership, now: datetime) -> list[Clai
     names = display_names_of(event, reader=membership)
     waiting: dict[int, list[Rsvp]] = {}
     return [
-        Claimant(
-            rsvp_id=rsvp.pk,
-            state=rsvp.state,
-            name=names.of(rsvp.membership),
-            segment=rsvp.segment,
-            since=rsvp.joined_at,
-            until=rsvp.held_until,
-            place=_place(rsvp, waiting=waiting),
-        )
+        Claimant(rsvp, names.taken_off(rsvp), place=_place(rsvp, waiting=waiting))
         for rsvp in ordered
     ]
 

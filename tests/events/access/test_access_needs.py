@@ -334,7 +334,7 @@ def test_the_most_urgent_come_first(sign_in, rsvp):
 
     page = sign_in(rsvp.event.host).get(url("access_need_list", rsvp.event))
 
-    listed = [card.need.words for card in page.context["cards"]]
+    listed = [card.need.row.words for card in page.context["cards"]]
     assert listed == ["Overdue", "Soon", "Later", "Answered"]
     assert said(page).count("Answer overdue") == 1
 

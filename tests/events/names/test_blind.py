@@ -13,6 +13,7 @@ from django.utils import timezone
 from config.kernel import delivery
 from config.kernel.errors import Refusal
 from config.kernel.models import CommunityQuerySet
+from config.kernel.transactions import ScopeMissing
 from events.attendance.rules import Card
 from events.attendance.services.wrap_ups import fill_wrap_up, handle_safety_answer
 from events.calendar.models.events import Event
@@ -26,6 +27,7 @@ from events.seats.models.sister_rooms import SisterRoom
 from events.seats.services.claims import join_waitlist, release_seat
 from memberships.mail.models import NotificationPreference
 from memberships.separations.models import Separation
+from tests import scopes
 from tests.events.attendance.arranging import (
     DAY,
     HOUR,
@@ -821,3 +823,21 @@ def test_a_watcher_has_a_handle(event):
     )
 
     assert handle_of(rsvp).label
+
+
+def test_a_row_that_a_page_gets_does_not_know_its_member(event):
+    rsvp = take_seat(event, someone(event))
+    names = display_names_of(event, reader=event.host)
+    row = Rsvp.objects.select_related("membership__user").get(pk=rsvp.pk)
+
+    assert names.taken_off(row) == own_handle(event, membership=rsvp.membership)
+    with scopes.closed(), pytest.raises(ScopeMissing):
+        assert row.membership
+
+
+def test_control_a_row_as_it_was_read_knows_its_member(event):
+    rsvp = take_seat(event, someone(event))
+    row = Rsvp.objects.select_related("membership__user").get(pk=rsvp.pk)
+
+    with scopes.closed():
+        assert row.membership == rsvp.membership
