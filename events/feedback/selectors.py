@@ -24,7 +24,7 @@ from events.calendar.querysets import EventQuerySet
 from events.feedback.models import Feedback, Piece, takes_answers, takes_pieces
 from events.feedback.querysets import FeedbackQuerySet, PieceQuerySet
 from events.feedback.rules import PIECES_AT_MOST
-from events.names.selectors import DisplayNames, display_names_of, name_of
+from events.names.selectors import DisplayNames, display_names_of
 from events.seats.policies import ensure_has_seat, ensure_may_enter, seat_in_room
 from memberships.communities.models import Community, Membership
 from memberships.mail.models import NotificationPreference
@@ -348,5 +348,5 @@ def _is_told(membership: Membership) -> bool:
 
 def _letter(feedback: Feedback, *, reader: Membership, count: int) -> FeedbackLetter:
     return FeedbackLetter(
-        reader=reader, feedback=feedback, host=name_of(feedback.event.host), count=count
+        reader=reader, feedback=feedback, host=feedback.event.host.name, count=count
     )

@@ -19,11 +19,6 @@ from memberships.mail.selectors import wants_mail
 Row = tuple[int, str, int, bool]
 
 
-def name_of(membership: Membership) -> str:
-    """What others see. Needs the member's user."""
-    return membership.name
-
-
 @dataclass(frozen=True, slots=True)
 class DisplayNames:
     """What the people of one event are called by one reader: names, or handles where it is blind.
@@ -42,13 +37,9 @@ class DisplayNames:
         return self.handles.get(membership.pk, _("Somebody"))
 
     def taken_off(self, row: Model, person: str = "membership") -> str:
-        """What the person in this field is called; the row does not know them any more.
-
-        A page that gets the row cannot show who it is: reading the field raises `ScopeMissing`.
-        """
-        field: Any = row._meta.get_field(person)
+        """What the person in this field is called, and `forget` them."""
         name = self.of(getattr(row, person))
-        field.delete_cached_value(row)
+        forget(row, person)
         return name
 
     def is_host(self, membership: Membership) -> bool:
@@ -63,6 +54,12 @@ class DisplayNames:
     def own(self) -> str:
         """The reader's own handle; empty where they have none."""
         return (self.handles or {}).get(self.reader_id, "")
+
+
+def forget(row: Model, person: str) -> None:
+    """Take the person in this field off the row: a page that reads it raises `ScopeMissing`."""
+    field: Any = row._meta.get_field(person)
+    field.delete_cached_value(row)
 
 
 def display_names_of(event: Event, *, reader: Membership) -> DisplayNames:
@@ -110,8 +107,7 @@ def _room_hosts(event: Event, *, reader: Membership) -> QuerySet[Any, Row]:
 class Other:
     """Another participant. `name` is empty until both have revealed themselves."""
 
-    handle_id: int
-    label: str
+    handle: Handle
     name: str
     is_told: bool
 
@@ -183,13 +179,11 @@ def _others(mine: Handle, *, membership: Membership, now: datetime) -> list[Othe
     known = met.annotate(
         given_at=Subquery(told.values("given_at")), mutual_at=Subquery(told.values("mutual_at"))
     )
-    others = [
-        Other(
-            handle_id=handle.pk,
-            label=handle.label,
-            name=handle.membership.name if handle.mutual_at else "",
-            is_told=handle.given_at is not None,
-        )
-        for handle in known
-    ]
-    return sorted(others, key=lambda other: other.label)
+    others = [_other(handle) for handle in known]
+    return sorted(others, key=lambda other: other.handle.label)
+
+
+def _other(handle: Any) -> Other:
+    name = handle.membership.name if handle.mutual_at else ""
+    forget(handle, "membership")
+    return Other(handle, name, is_told=handle.given_at is not None)

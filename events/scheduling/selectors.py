@@ -3,7 +3,7 @@
 A preview refuses what the change itself would refuse.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -18,7 +18,6 @@ from events.calendar.querysets import EventQuerySet
 from events.calendar.rules.arrangements import Arrangement
 from events.calendar.rules.local_time import Landing
 from events.calendar.rules.recurrence import Parts
-from events.calendar.rules.splits import Split
 from events.calendar.selectors import newest_revisions, possible_hosts
 from events.scheduling.policies import ensure_names_as_promised
 from events.seats.rules import offer_limit
@@ -128,10 +127,12 @@ def following_change_preview(
     if successor.says_the_same_as(old, from_day=first_day):
         raise nothing_new()
     events = list(_events(membership).of_series_from(old, day=first_day))
-    parting = successor.split_from(_days(events), first_day=first_day, now=now)
+    days = {event.pk: event.occurrence_on for event in events if event.occurrence_on}
+    parting = successor.split_from(days, first_day=first_day, now=now)
     bound = [event for event in events if event.follows_its_series(now=now)]
     rooms = {event.pk: _rooms_after(event, old=old, successor=successor) for event in bound}
-    landed = [_landed(event, day, successor) for event, day in _moved(bound, parting)]
+    moved = [event for event in bound if event.pk in parting.moved]
+    landed = [_landed(event, parting.moved[event.pk], successor) for event in moved]
     changed = [row for row in landed if _is_changed(row, successor, rooms=rooms[row.event.pk])]
     dropped = [event for event in bound if event.pk in parting.dropped]
     affected = [*dropped, *(row.event for row in changed)]
@@ -170,15 +171,6 @@ def _events(membership: Membership) -> EventQuerySet[Event]:
     rows = Event.objects.within(membership.community)
     related = rows.select_related("revision", "series__template")
     return with_counted_segments(related, membership.community)
-
-
-def _days(events: Iterable[Event]) -> dict[int, date]:
-    return {event.pk: event.occurrence_on for event in events if event.occurrence_on}
-
-
-def _moved(events: Iterable[Event], parting: Split) -> list[tuple[Event, date]]:
-    """The events that the new rhythm has a day for, with that day."""
-    return [(event, day) for event in events if (day := parting.moved.get(event.pk))]
 
 
 def _landed(event: Event, day: date, successor: Series) -> Landed:

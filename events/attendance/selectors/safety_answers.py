@@ -1,5 +1,4 @@
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
@@ -8,9 +7,8 @@ from django.utils.translation import gettext as _
 from config.kernel.transactions import reading
 from events.attendance.models import WrapUp
 from events.attendance.policies import Staff, ensure_may_read, staff_of
-from events.calendar.models.events import Event
 from events.names.models import Handle, HandleResolution
-from events.names.selectors import blind_handles
+from events.names.selectors import blind_handles, forget
 from memberships.communities.models import Community, Membership
 
 
@@ -18,10 +16,8 @@ from memberships.communities.models import Community, Membership
 class ResolutionPage:
     """A safety answer from a blind event; a moderator may need to know who gave it."""
 
-    wrap_up_id: int
+    wrap_up: WrapUp
     label: str
-    answer: str
-    event: Event
 
 
 @reading
@@ -30,12 +26,7 @@ def resolution_page(*, wrap_up_id: int, membership: Membership) -> ResolutionPag
     answer = answers.select_related("event").get(pk=wrap_up_id)
     ensure_may_read(membership, answer=answer, staff=staff_of(membership.community))
     handle = blind_handles(membership).get(event=answer.event_id, membership=answer.membership_id)
-    return ResolutionPage(
-        wrap_up_id=answer.pk,
-        label=handle.label,
-        answer=answer.get_safety_display(),
-        event=answer.event,
-    )
+    return ResolutionPage(answer, label=handle.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +34,12 @@ class SafetyAnswer:
     """What a member said, with an address only where they asked to be contacted.
 
     From a blind event it comes by handle and without the address, until this reader has said why
-    they need to know: `is_veiled`. So it is not the row.
+    they need to know: `is_veiled`. The card itself does not know whose it is.
     """
 
-    id: int
+    wrap_up: WrapUp
     name: str
-    answer: str
-    wants_contact: bool
     email: str
-    event: Event
-    given_at: datetime
     is_veiled: bool
 
 
@@ -117,15 +104,12 @@ def _veils(answers: list[WrapUp], *, reader: Membership) -> dict[int, str]:
 
 
 def _shown(answer: WrapUp, *, veils: dict[int, str]) -> SafetyAnswer:
-    wants_contact = answer.safety == WrapUp.Safety.TALK
-    veil = veils.get(answer.pk, "")
+    veil, member = veils.get(answer.pk, ""), answer.membership
+    forget(answer, "membership")
+    shows_email = answer.safety == WrapUp.Safety.TALK and not veil
     return SafetyAnswer(
-        id=answer.pk,
-        name=veil or answer.membership.name,
-        answer=answer.get_safety_display(),
-        wants_contact=wants_contact,
-        email=answer.membership.user.email if wants_contact and not veil else "",
-        event=answer.event,
-        given_at=answer.filled_at,
+        answer,
+        name=veil or member.name,
+        email=member.user.email if shows_email else "",
         is_veiled=bool(veil),
     )
