@@ -53,15 +53,14 @@ def event_page(*, event_id: int, membership: Membership, now: datetime) -> Event
     )
     if panel.stage == "open":
         panel = replace(panel, carried=carried_over_intention(membership=membership))
-    is_seated = panel.has_seat and panel.is_for_room
-    reads_rooms = is_seated or _hosts_or_instructs(event, membership)
-    hot_seats = hot_seats_of(
-        event=event, is_seated=is_seated, reader=membership, names=names, now=now
-    )
+    sits = panel.sits_in_room
+    reads_rooms = sits or _hosts_or_instructs(event, membership)
     return EventPage(
         event=event,
         panel=panel,
-        hot_seats=hot_seats,
+        hot_seats=hot_seats_of(
+            event=event, is_seated=sits, reader=membership, names=names, now=now
+        ),
         intentions=[
             SharedIntention(text=rsvp.intention, author=names.of(rsvp.membership))
             for rsvp in rsvps

@@ -75,11 +75,12 @@ def past_event_list(*, membership: Membership, kind: str, number: int, now: date
 def open_events_panel(*, community: Community, now: datetime) -> PublicPanel:
     """The next events on a community's public page; read in the scope of that page.
 
-    Without how full they are: a member could compare it with what they see when signed in, and
-    tell that somebody is kept apart from them.
+    Without where they meet, and without how full they are: a member could compare that with what
+    they see when signed in, and tell that somebody is kept apart from them.
     """
-    events = Event.objects.within(community).upcoming(now).select_related("revision")
-    shown = list(events.order_by("starts_at", "id")[:MOST_OPEN_EVENTS])
+    events = Event.objects.within(community).upcoming(now).defer("meeting_url")
+    ordered = events.select_related("revision").order_by("starts_at", "id")
+    shown = list(ordered[:MOST_OPEN_EVENTS])
     return PublicPanel(template="events/pages/_open_events.html", content=shown)
 
 

@@ -114,6 +114,10 @@ class RsvpPanel:
         return self.mine is not None and self.mine.segment_id == self.intimate.segment_id
 
     @property
+    def sits_in_room(self) -> bool:
+        return self.has_seat and self.is_for_room
+
+    @property
     def place(self) -> Place | None:
         return Place.of(self.mine) if self.mine and self.stage == "waiting" else None
 
