@@ -9,7 +9,7 @@ from memberships.people.models import User
 
 def community_at(*, slug: str) -> Community | None:
     """The community at this address. Communities belong to no tenant, so no scope is needed."""
-    return Community.objects.filter(slug=slug).first()
+    return next(iter(Community.objects.filter(slug=slug)), None)
 
 
 @reading
