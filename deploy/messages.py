@@ -1,8 +1,8 @@
 """Translation catalogues without GNU gettext: `python -m deploy.messages update|compile|check`.
 
 English is the source. A catalogue holds exactly the messages that the apps' Python files and the
-templates hold. Whoever is still writing words is only warned of what is not translated yet; where
-`CI` is set, as `.ci/run` sets it, everything has to be right.
+templates hold. On your desk `check` only warns about what is not translated yet; where `CI` is
+set, as in `.ci/run`, it fails.
 """
 
 import argparse

@@ -4,9 +4,9 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 REGISTERING = (
-    "memberships.accounts.reactions",
-    "memberships.joining.reactions",
-    "memberships.members.reactions",
+    "memberships.accounts.emails",
+    "memberships.joining.emails",
+    "memberships.members.emails",
     "memberships.receivers",
 )
 
@@ -16,6 +16,6 @@ class MembershipsConfig(AppConfig):
     verbose_name = _("People and communities")
 
     def ready(self) -> None:
-        """Reactions and receivers register; they use models, so not before now."""
+        """Register mails and receivers; they use models, so not before now."""
         for module in REGISTERING:
             import_module(module)

@@ -44,8 +44,8 @@ class InboxBackend(BaseEmailBackend):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A mail in the list."""
+class InboxRow:
+    """One mail in the list."""
 
     pk: int
     recipient: str
@@ -55,7 +55,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Where the list stands, for `components/pagination.html`."""
+    """Which page of the list is shown, for `components/pagination.html`."""
 
     number: int
     has_previous: bool
@@ -76,7 +76,7 @@ class DemoCode:
 class InboxPage:
     """The list of mails, newest first."""
 
-    lines: list[Line]
+    lines: list[InboxRow]
     recipient: str
     pages: Pages
     codes: list[DemoCode]
@@ -84,7 +84,7 @@ class InboxPage:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A part of a mail that is neither its text nor its HTML; `size` in bytes."""
+    """Any other part of a mail than its text and HTML; `size` is in bytes."""
 
     number: int
     name: str
@@ -97,8 +97,8 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
-    """One mail, taken apart."""
+class SentMail:
+    """One mail in its parts."""
 
     pk: int
     recipient: str
@@ -111,7 +111,7 @@ class Mail:
 
 
 def inbox_page(*, recipient: str, number: str) -> InboxPage:
-    """Mails to addresses that contain `recipient`; an odd page number means the first page."""
+    """Mails to addresses that contain `recipient`; a bad page number means the first page."""
     wanted = recipient.replace("\x00", "").strip()
     page = min(int(number), HIGHEST_PAGE) if number.isdecimal() and len(number) < 6 else 1  # noqa: PLR2004
     first = (max(page, 1) - 1) * MAILS_A_PAGE
@@ -119,7 +119,7 @@ def inbox_page(*, recipient: str, number: str) -> InboxPage:
     if wanted:
         mails = mails.filter(recipient__icontains=wanted)
     found = list(mails[first : first + MAILS_A_PAGE + 1])
-    lines = [Line(m.pk, m.recipient, m.subject, m.sent_at) for m in found[:MAILS_A_PAGE]]
+    lines = [InboxRow(m.pk, m.recipient, m.subject, m.sent_at) for m in found[:MAILS_A_PAGE]]
     pages = _pages(max(page, 1), len(found) > MAILS_A_PAGE, wanted)
     return InboxPage(lines, wanted, pages, demo_codes())
 
@@ -131,12 +131,12 @@ def _pages(number: int, has_next: bool, recipient: str) -> Pages:
     return Pages(number, number > 1, has_next, query(number - 1), query(number + 1))
 
 
-def mail(*, mail_id: int) -> Mail:
+def mail(*, mail_id: int) -> SentMail:
     """One mail; raises `InboxMail.DoesNotExist`."""
     row = InboxMail.objects.get(pk=mail_id)
     message = message_from_bytes(bytes(row.raw), policy=policy.default)
     text, html = message.get_body(("plain",)), message.get_body(("html",))
-    return Mail(
+    return SentMail(
         pk=row.pk,
         recipient=row.recipient,
         subject=row.subject,
@@ -149,7 +149,7 @@ def mail(*, mail_id: int) -> Mail:
 
 
 def attachment(*, mail_id: int, number: int) -> Attachment:
-    """One attachment; raises `ObjectDoesNotExist` where the mail or that part is not there."""
+    """One attachment. Raises `ObjectDoesNotExist` without such a mail or part."""
     for part in mail(mail_id=mail_id).attachments:
         if part.number == number:
             return part
@@ -178,7 +178,7 @@ def _attachments(message: Parsed, *, besides: tuple[MIMEPart | None, ...]) -> li
 
 
 def demo_codes() -> list[DemoCode]:
-    """Codes of the demo's operators only: people who read this inbox may try the admin."""
+    """For the demo's operators only, so that anyone with this inbox can try the admin."""
     authenticators = Authenticator.objects.select_related("user").filter(
         type=Authenticator.Type.TOTP,
         user__is_staff=True,

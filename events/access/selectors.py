@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from config.kernel.transactions import reading
 from events.access.models import AccessNeed
 from events.calendar.models.events import Event
-from events.calendar.policies import ensure_may_run, may_host
+from events.calendar.policies import ensure_may_run
 from events.calendar.selectors import possible_hosts
 from events.names.selectors import display_names_of
 from events.seats.models.rsvps import Rsvp
@@ -50,16 +50,6 @@ class NeedsPage:
     may_answer: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NeedLetter:
-    """For the one who owes an answer. Holds no word of what is needed."""
-
-    event: Event
-    owner: Membership
-    host: Membership
-    due_at: datetime
-
-
 @reading
 def access_need_page(*, event_id: int, membership: Membership, now: datetime) -> NeedPage:
     """For a member with a claim on the event; DoesNotExist for others. One statement."""
@@ -94,36 +84,6 @@ def access_needs_page(*, event_id: int, membership: Membership, now: datetime) -
         ),
         may_answer=event.is_scheduled_or_live and not event.has_started(now=now),
     )
-
-
-@reading
-def open_need_letter(*, access_need_id: int, community: Community) -> NeedLetter | None:
-    """None once it is answered or withdrawn, or the event is over or cancelled.
-
-    If the one who owes the answer may not host any more, the event's host owes it.
-    """
-    needs = AccessNeed.objects.within(community).unanswered()
-    standing = needs.filter(event__state__in=("SCHEDULED", "LIVE"))
-    related = ("event__community", "event__host__user", "owner__user")
-    people = ("event__host__community", "owner__community")
-    need = standing.select_related(*related, *people).filter(pk=access_need_id).first()
-    if need is None:
-        return None
-    event = need.event
-    owner = need.owner if may_host(need.owner) else event.host
-    return NeedLetter(event=event, owner=owner, host=event.host, due_at=need.due_at)
-
-
-@reading
-def answered_need_letter(
-    *, access_need_id: int, answered_at: datetime, community: Community
-) -> AccessNeed | None:
-    """None if it was asked or answered again since."""
-    needs = AccessNeed.objects.within(community).of_live_claims()
-    here = needs.filter(membership__status="ACTIVE", membership__user__is_active=True)
-    related = ("event__community", "membership__user", "membership__community")
-    answered = here.filter(answered_at=answered_at).select_related(*related)
-    return answered.filter(pk=access_need_id).first()
 
 
 def unanswered_needs(community: Community, *, event: str) -> Coalesce:

@@ -1,19 +1,14 @@
 """Tells moderators that a safety answer waits, and the last mail what is left to say."""
 
-from datetime import timedelta
-
 from config.kernel import facts
 from config.kernel.models import Fact
 from config.kernel.reactions import reacts_to
-from events.attendance.emails import safety_answer
 from events.attendance.facts import SAFETY_ANSWER_GIVEN, SAFETY_NEWS_DUE
 from events.attendance.models import MicroAction, WrapUp
 from events.attendance.policies import staff_of
-from events.attendance.selectors.safety_answers import reader_to_tell
 from events.seats.hooks import LeftToSay, MicroActionWords, left_to_say
 from events.seats.models.rsvps import Rsvp
 from memberships.communities.models import Community
-from memberships.mail.emails import send_for
 
 
 @reacts_to(SAFETY_ANSWER_GIVEN, name="events.address_safety_answer")
@@ -25,19 +20,6 @@ def address_safety_answer(fact: Fact) -> None:
         facts.record(
             SAFETY_NEWS_DUE, about=answer, by=None, now=fact.happened_at, reader_id=reader_id
         )
-
-
-@reacts_to(
-    SAFETY_NEWS_DUE, name="events.mail_safety_answer", outside=True, backoff=timedelta(minutes=1)
-)
-def mail_safety_answer(fact: Fact) -> None:
-    reader = reader_to_tell(
-        wrap_up_id=fact.subject_id, reader_id=fact.data["reader_id"], community=fact.home
-    )
-    if reader is None:
-        return
-    mail = safety_answer(reader)
-    send_for(fact, mail)
 
 
 @left_to_say.fill

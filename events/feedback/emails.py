@@ -1,44 +1,71 @@
-from typing import TYPE_CHECKING
+"""Mails about feedback name nobody but the host, and no piece."""
 
-from django.core.mail import EmailMultiAlternatives
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from memberships.mail.emails import absolute, compose
+from config.kernel.models import Fact
+from events.calendar.emails import mail_about
+from events.feedback.facts import FEEDBACK_DEALT, FEEDBACK_GIVEN
+from events.feedback.models import Feedback
+from events.feedback.querysets import FeedbackQuerySet
+from memberships.communities.models import Membership
+from memberships.mail.emails import Mail, sent_on
 from memberships.mail.models import NotificationPreference
 
-if TYPE_CHECKING:
-    from events.feedback.selectors import FeedbackLetter
 
-
-def pieces_waiting(letter: "FeedbackLetter") -> EmailMultiAlternatives:
-    """Says how many wait; neither whose nor what they are called."""
-    return _compose(letter, subject=_("Waiting for your answer: %(title)s"), template="pieces")
-
-
-def answer_came(letter: "FeedbackLetter") -> EmailMultiAlternatives:
-    """Says that there is an answer; neither whose nor what it says."""
-    return _compose(
-        letter, subject=_("Somebody answered your piece: %(title)s"), template="piece_answered"
+@sent_on(FEEDBACK_DEALT, name="events.mail_pieces")
+def mail_pieces(fact: Fact) -> Mail | None:
+    """One mail for all that a member was given at once; none for what they took themselves."""
+    rows = Feedback.objects.within(fact.home).active().unanswered().to_be_met(timezone.now())
+    feedback = _find(rows, fact=fact)
+    if feedback is None or feedback.reviewer_id == fact.actor_id:
+        return None
+    batch = rows.filter(
+        event=feedback.event, reviewer=feedback.reviewer, dealt_at=feedback.dealt_at
+    )
+    ids = sorted(batch.values_list("pk", flat=True))
+    if ids[0] != feedback.pk:
+        return None
+    return _mail(
+        feedback,
+        to=feedback.reviewer,
+        count=len(ids),
+        subject=_("Waiting for your answer: %(title)s"),
+        template="events/feedback/emails/pieces.html",
     )
 
 
-def _compose(
-    letter: "FeedbackLetter", *, subject: Promise, template: str
-) -> EmailMultiAlternatives:
-    event, reader = letter.feedback.event, letter.reader
-    page = reverse("events:feedback_list", args=[reader.community.slug, event.pk])
-    return compose(
-        membership=reader,
+@sent_on(FEEDBACK_GIVEN, name="events.mail_feedback_answer")
+def mail_feedback_answer(fact: Fact) -> Mail | None:
+    """Says that there is an answer; neither whose nor what it says."""
+    feedback = _find(Feedback.objects.within(fact.home).active().answered(), fact=fact)
+    if feedback is None:
+        return None
+    return _mail(
+        feedback,
+        to=feedback.author,
+        count=1,
+        subject=_("Somebody answered your piece: %(title)s"),
+        template="events/feedback/emails/piece_answered.html",
+    )
+
+
+def _find(rows: FeedbackQuerySet[Feedback], *, fact: Fact) -> Feedback | None:
+    people = ("reviewer__user", "reviewer__community", "author__user", "author__community")
+    known = rows.select_related("event__host__user", *people)
+    return known.filter(pk=fact.subject_id).first()
+
+
+def _mail(
+    feedback: Feedback, *, to: Membership, count: int, subject: Promise, template: str
+) -> Mail:
+    return mail_about(
+        feedback.event,
+        to=to,
         category=NotificationPreference.Category.FOLLOW_UPS,
         subject=subject,
-        template=f"events/feedback/emails/{template}",
-        context={
-            "event": event,
-            "title": event.title,
-            "host_name": letter.host,
-            "count": letter.count,
-            "page_url": absolute(page),
-        },
+        template=template,
+        host_name=feedback.event.host.name,
+        count=count,
     )

@@ -1,29 +1,23 @@
-"""Deals pieces when an event begins, deals anew what comes back, and mails whom it concerns."""
+"""Deals pieces when an event begins, and deals anew what comes back."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from secrets import SystemRandom
-
-from django.utils import timezone
 
 from config.kernel import facts
 from config.kernel.models import Fact
 from config.kernel.reactions import reacts_to
 from events.calendar.facts import EVENT_WENT_LIVE
 from events.calendar.models.events import Event
-from events.feedback import selectors
-from events.feedback.emails import answer_came, pieces_waiting
-from events.feedback.facts import FEEDBACK_DEALT, FEEDBACK_GIVEN
+from events.feedback.facts import FEEDBACK_DEALT
 from events.feedback.models import Feedback
 from events.feedback.querysets import FeedbackQuerySet
 from events.seats.facts import SEAT_RELEASED
 from events.seats.models.rsvps import Rsvp
 from memberships.communities.facts import MEMBERSHIP_ENDED, MEMBERSHIP_PAUSED, MEMBERSHIP_SUSPENDED
 from memberships.communities.models import Membership
-from memberships.mail.emails import send_for
 from memberships.separations.facts import SEPARATION_MADE
 from memberships.separations.models import Separation
 
-A_MINUTE = timedelta(minutes=1)
 CHANCE = SystemRandom()
 
 
@@ -63,28 +57,6 @@ def deal_anew_between_two_kept_apart(fact: Fact) -> None:
     two = Separation.objects.within(fact.home).get(pk=fact.subject_id)
     rows = Feedback.objects.within(fact.home)
     _deal_anew(rows.between(two.protected_id, two.restrained_id), fact=fact)
-
-
-@reacts_to(FEEDBACK_DEALT, name="events.mail_pieces", outside=True, backoff=A_MINUTE)
-def mail_pieces(fact: Fact) -> None:
-    """One mail for all that one was given at once; none for what one took oneself."""
-    letter = selectors.pieces_waiting(
-        feedback_id=fact.subject_id,
-        taken_by=fact.actor_id,
-        community=fact.home,
-        now=timezone.now(),
-    )
-    if letter:
-        mail = pieces_waiting(letter)
-        send_for(fact, mail)
-
-
-@reacts_to(FEEDBACK_GIVEN, name="events.mail_feedback_answer", outside=True, backoff=A_MINUTE)
-def mail_feedback_answer(fact: Fact) -> None:
-    letter = selectors.answer_came(feedback_id=fact.subject_id, community=fact.home)
-    if letter:
-        mail = answer_came(letter)
-        send_for(fact, mail)
 
 
 def _deal_anew(rows: FeedbackQuerySet[Feedback], *, fact: Fact) -> None:

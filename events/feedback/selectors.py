@@ -26,9 +26,8 @@ from events.feedback.querysets import FeedbackQuerySet, PieceQuerySet
 from events.feedback.rules import PIECES_AT_MOST
 from events.names.selectors import DisplayNames, display_names_of
 from events.seats.policies import ensure_has_seat, ensure_may_enter, seat_in_room
-from memberships.communities.models import Community, Membership
+from memberships.communities.models import Membership
 from memberships.mail.models import NotificationPreference
-from memberships.mail.selectors import wants_mail
 
 PEER_FEEDBACK = TemplateRevision.Kind.PEER_FEEDBACK
 READERS_HIDDEN = (
@@ -292,61 +291,3 @@ def _progress(event: Event, *, reader: Membership) -> list[PieceProgress]:
 def _by_chance(feedback: Feedback) -> bytes:
     """Sort key of a stable order that does not tell who was first."""
     return sha256(f"feedback {feedback.pk}".encode()).digest()
-
-
-@dataclass(frozen=True, slots=True)
-class FeedbackLetter:
-    """Names nobody but the host, and no piece: whoever looks over a shoulder learns nothing.
-
-    `feedback` knows its event; `count` is how many pieces were dealt at once.
-    """
-
-    reader: Membership
-    feedback: Feedback
-    host: str
-    count: int
-
-
-@reading
-def pieces_waiting(
-    *, feedback_id: int, taken_by: int | None, community: Community, now: datetime
-) -> FeedbackLetter | None:
-    """None too for what the reader took, and for all but the first that were dealt at once."""
-    rows = Feedback.objects.within(community).active().unanswered().to_be_met(now)
-    feedback = _with_people(rows).filter(pk=feedback_id).first()
-    if feedback is None or feedback.reviewer_id == taken_by or not _is_told(feedback.reviewer):
-        return None
-    batch = rows.filter(
-        event=feedback.event, reviewer=feedback.reviewer, dealt_at=feedback.dealt_at
-    )
-    ids = sorted(batch.values_list("pk", flat=True))
-    return (
-        _letter(feedback, reader=feedback.reviewer, count=len(ids))
-        if ids[0] == feedback_id
-        else None
-    )
-
-
-@reading
-def answer_came(*, feedback_id: int, community: Community) -> FeedbackLetter | None:
-    rows = Feedback.objects.within(community).active().answered()
-    feedback = _with_people(rows).filter(pk=feedback_id).first()
-    if feedback is None or not _is_told(feedback.author):
-        return None
-    return _letter(feedback, reader=feedback.author, count=1)
-
-
-def _with_people(rows: FeedbackQuerySet[Feedback]) -> FeedbackQuerySet[Feedback]:
-    people = ("reviewer__user", "reviewer__community", "author__user", "author__community")
-    return rows.select_related("event__host__user", *people)
-
-
-def _is_told(membership: Membership) -> bool:
-    is_reachable = membership.status == Membership.Status.ACTIVE and membership.user.is_active
-    return is_reachable and wants_mail(membership=membership, category=FOLLOW_UPS)
-
-
-def _letter(feedback: Feedback, *, reader: Membership, count: int) -> FeedbackLetter:
-    return FeedbackLetter(
-        reader=reader, feedback=feedback, host=feedback.event.host.name, count=count
-    )

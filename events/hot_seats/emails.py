@@ -1,40 +1,66 @@
-from django.core.mail import EmailMultiAlternatives
-from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel.models import Fact
+from events.calendar.emails import mail_about
+from events.hot_seats.facts import HOT_SEAT_CLOSED, HOT_SEAT_OFFERED
 from events.hot_seats.models import HotSeatRequest
-from memberships.mail.emails import absolute, compose
+from memberships.mail.emails import Mail, sent_on
 from memberships.mail.models import NotificationPreference
 
 
-def hot_seat_offer(request: HotSeatRequest) -> EmailMultiAlternatives:
+@sent_on(HOT_SEAT_OFFERED, name="events.mail_hot_seat_offer")
+def mail_hot_seat_offer(fact: Fact) -> Mail | None:
     """The link opens the page; only pressing a button there accepts."""
-    return _compose(
+    request = _request(fact, state=HotSeatRequest.State.OFFERED)
+    if request is None or request.held_until is None or request.held_until <= timezone.now():
+        return None
+    return _mail(
         request,
         subject=_("The hot seat is yours if you want it: %(title)s"),
-        name="hot_seat_offer",
+        template="events/hot_seats/emails/hot_seat_offer.html",
     )
 
 
-def hot_seat_lapse(request: HotSeatRequest) -> EmailMultiAlternatives:
-    return _compose(
-        request, subject=_("The hot seat went to the next: %(title)s"), name="hot_seat_lapse"
+@sent_on(HOT_SEAT_CLOSED, name="events.mail_hot_seat_lapse")
+def mail_hot_seat_lapse(fact: Fact) -> Mail | None:
+    """None for those who declined, withdrew or have asked again."""
+    if fact.data["way"] != HotSeatRequest.State.LAPSED:
+        return None
+    request = _request(fact, state=HotSeatRequest.State.LAPSED)
+    if request is None or request.offered_at is None:
+        return None
+    anew = HotSeatRequest.objects.within(fact.home).active().filter(event_id=request.event_id)
+    if anew.filter(membership_id=request.membership_id).exists():
+        return None
+    return _mail(
+        request,
+        subject=_("The hot seat went to the next: %(title)s"),
+        template="events/hot_seats/emails/hot_seat_lapse.html",
     )
 
 
-def _compose(request: HotSeatRequest, *, subject: object, name: str) -> EmailMultiAlternatives:
-    event = request.event
-    path = reverse("events:event_detail", args=[request.membership.community.slug, event.pk])
-    return compose(
-        membership=request.membership,
+def _request(fact: Fact, *, state: str) -> HotSeatRequest | None:
+    """The request, if it is in this state, of a member who has a seat at an event not yet over."""
+    related = ("event__host__user", "membership__user", "membership__community")
+    requests = HotSeatRequest.objects.within(fact.home).filter(
+        pk=fact.subject_id,
+        state=state,
+        event__state__in=("SCHEDULED", "LIVE"),
+        event__ends_at__gt=timezone.now(),
+        rsvp__state="GOING",
+    )
+    return requests.select_related(*related).first()
+
+
+def _mail(request: HotSeatRequest, *, subject: Promise, template: str) -> Mail:
+    return mail_about(
+        request.event,
+        to=request.membership,
         category=NotificationPreference.Category.SEATS,
-        subject=subject,  # type: ignore[arg-type]  # a lazy translation
-        template=f"events/hot_seats/emails/{name}",
-        context={
-            "event": event,
-            "title": event.title,
-            "host_name": event.host.user.get_short_name(),
-            "until": request.held_until,
-            "event_url": f"{absolute(path)}#hot-seats",
-        },
+        subject=subject,
+        template=template,
+        host_name=request.event.host.user.get_short_name(),
+        until=request.held_until,
     )

@@ -1,7 +1,7 @@
-"""What ends with a seat or an event takes its hot-seat requests along; offers go out by mail."""
+"""What ends with a seat or an event takes its hot-seat requests along."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -10,14 +10,8 @@ from config.kernel.models import Fact
 from config.kernel.reactions import reacts_to
 from events.calendar.facts import EVENT_CANCELLED, EVENT_ENDED
 from events.calendar.models.events import Event
-from events.hot_seats import emails
-from events.hot_seats.facts import HOT_SEAT_CLOSED, HOT_SEAT_OFFERED
 from events.hot_seats.models import HotSeatRequest
-from events.hot_seats.selectors import hot_seat_lapse, hot_seat_offer
 from events.seats.facts import SEAT_RELEASED
-from memberships.mail.emails import send_for
-
-A_MINUTE = timedelta(minutes=1)
 
 
 @reacts_to(SEAT_RELEASED, name="events.end_hot_seat_request_with_claim")
@@ -42,27 +36,6 @@ def end_hot_seat_requests_of_event(fact: Fact) -> None:
         return
     event = _held(fact, event_id=fact.subject_id)
     _end(list(event.hot_seat_requests.active().order_by("pk")), now=fact.happened_at)
-
-
-@reacts_to(HOT_SEAT_OFFERED, name="events.mail_hot_seat_offer", outside=True, backoff=A_MINUTE)
-def mail_hot_seat_offer(fact: Fact) -> None:
-    letter = hot_seat_offer(
-        hot_seat_request_id=fact.subject_id, community=fact.home, now=timezone.now()
-    )
-    if letter:
-        send_for(fact, emails.hot_seat_offer(letter))
-
-
-@reacts_to(HOT_SEAT_CLOSED, name="events.mail_hot_seat_lapse", outside=True, backoff=A_MINUTE)
-def mail_hot_seat_lapse(fact: Fact) -> None:
-    """Who declined or withdrew knows it."""
-    if fact.data["way"] != HotSeatRequest.State.LAPSED:
-        return
-    letter = hot_seat_lapse(
-        hot_seat_request_id=fact.subject_id, community=fact.home, now=timezone.now()
-    )
-    if letter:
-        send_for(fact, emails.hot_seat_lapse(letter))
 
 
 def _held(fact: Fact, *, event_id: int) -> Event:

@@ -12,9 +12,7 @@ from events.names.hooks import room_hosts
 from events.names.models import Handle, Reveal
 from events.names.querysets import HandleQuerySet
 from events.names.rules import handle_label
-from memberships.communities.models import Community, Membership
-from memberships.mail.models import NotificationPreference
-from memberships.mail.selectors import wants_mail
+from memberships.communities.models import Membership
 
 Row = tuple[int, str, int, bool]
 
@@ -122,15 +120,6 @@ class RevealPage:
     is_open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RevealLetter:
-    """To one of two who revealed themselves to each other."""
-
-    receiver: Membership
-    event: Event
-    other: Handle
-
-
 @reading
 def reveal_page(*, event_id: int, membership: Membership, now: datetime) -> RevealPage:
     """For those who had a seat; DoesNotExist for others. Two statements."""
@@ -143,29 +132,6 @@ def reveal_page(*, event_id: int, membership: Membership, now: datetime) -> Reve
         others=_others(mine, membership=membership, now=now) if is_open else [],
         is_open=is_open,
     )
-
-
-@reading
-def reveal_letter(*, reveal_id: int, community: Community) -> RevealLetter | None:
-    """None if the member cannot be reached, or wants no such mail."""
-    reveals = Reveal.objects.within(community).mutual()
-    known = reveals.select_related(
-        "receiver",
-        "giver__event__community",
-        "giver__membership__user",
-        "giver__membership__community",
-    )
-    reveal = known.filter(
-        pk=reveal_id,
-        giver__membership__status=Membership.Status.ACTIVE,
-        giver__membership__user__is_active=True,
-    ).first()
-    if reveal is None:
-        return None
-    teller, category = reveal.giver.membership, NotificationPreference.Category.FOLLOW_UPS
-    if not wants_mail(membership=teller, category=category):
-        return None
-    return RevealLetter(receiver=teller, event=reveal.giver.event, other=reveal.receiver)
 
 
 def blind_handles(membership: Membership) -> HandleQuerySet[Handle]:

@@ -1,45 +1,68 @@
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from events.seats.emails.claims import Category, compose_for_claim, link_for, with_invitation
-from memberships.mail.emails import speaking_to
+from config.kernel.models import Fact
+from events.reminders.facts import REMINDER_DUE
+from events.reminders.models import Reminder
+from events.seats.emails.claims import (
+    Category,
+    claims_ahead,
+    find_claim,
+    invitation,
+    mail_about_claim,
+)
+from events.seats.hooks import left_to_say
+from events.seats.models.rsvps import Rsvp
+from memberships.mail.emails import Mail, sent_on, speaking_to
 
-if TYPE_CHECKING:
-    from events.reminders.selectors import FollowUpLetter
-    from events.seats.selectors.letters import Letter
+
+@sent_on(REMINDER_DUE, name="events.mail_reminder")
+def mail_reminder(fact: Fact) -> Mail | None:
+    """None too where the event was moved and the reminder will be announced anew."""
+    now = timezone.now()
+    reminders = Reminder.objects.within(fact.home).filter(announced_at=fact.happened_at)
+    reminder = reminders.select_related("event").filter(pk=fact.subject_id).first()
+    if reminder is None or not reminder.is_worth_sending(now=now):
+        return None
+    if reminder.kind == Reminder.Kind.FOLLOW_UP:
+        return _follow_up(fact, rsvp_id=reminder.rsvp_id)
+    rsvp = find_claim(claims_ahead(fact.home, now=now).going(), rsvp_id=reminder.rsvp_id)
+    return _reminder(rsvp, now=now) if rsvp else None
 
 
-def reminder_mail(letter: "Letter", *, now: datetime) -> EmailMultiAlternatives:
+def _reminder(rsvp: Rsvp, *, now: datetime) -> Mail:
     """Names the day and hour by the member's own clock."""
-    rsvp = letter.rsvp
     with speaking_to(user=rsvp.membership.user, community=rsvp.membership.community):
         clock = date_format(timezone.localtime(rsvp.event.starts_at), "H:i")
         days = (timezone.localdate(rsvp.event.starts_at) - timezone.localdate(now)).days
     subjects = {0: _("Today at %(clock)s: %(title)s"), 1: _("Tomorrow at %(clock)s: %(title)s")}
-    mail = compose_for_claim(
-        letter,
+    return mail_about_claim(
+        rsvp,
         category=Category.REMINDERS,
         subject=subjects.get(days, _("Soon: %(title)s")),
-        template="events/reminders/emails/reminder",
+        template="events/reminders/emails/reminder.html",
+        attachment=invitation(rsvp, now=now),
         clock=clock,
     )
-    return with_invitation(mail, letter, now=now)
 
 
-def follow_up_mail(follow: "FollowUpLetter") -> EmailMultiAlternatives:
-    rsvp = follow.letter.rsvp
-    return compose_for_claim(
-        follow.letter,
+def _follow_up(fact: Fact, *, rsvp_id: int) -> Mail | None:
+    """None for members the host marked absent, and where nothing is left to say."""
+    came = Rsvp.objects.within(fact.home).going().filter(marked_absent_at=None)
+    rsvp = find_claim(came.exclude(event__state="CANCELLED"), rsvp_id=rsvp_id)
+    if rsvp is None:
+        return None
+    left = left_to_say(rsvp=rsvp, community=fact.home)
+    if left.has_wrapped_up and left.micro_action is None:
+        return None
+    return mail_about_claim(
+        rsvp,
         category=Category.FOLLOW_UPS,
         subject=_("After the event: %(title)s"),
-        template="events/reminders/emails/follow_up",
-        micro_action=follow.left.micro_action,
-        has_wrapped_up=follow.left.has_wrapped_up,
-        wrap_up_url=link_for("wrap_up", rsvp, rsvp.event_id),
-        loop_url=link_for("loop_detail", rsvp),
+        template="events/reminders/emails/follow_up.html",
+        micro_action=left.micro_action,
+        has_wrapped_up=left.has_wrapped_up,
     )

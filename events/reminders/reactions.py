@@ -1,12 +1,11 @@
-"""Keeps each seat's reminders in step with the seat and its event, and mails them.
+"""Keeps each seat's reminders in step with the seat and its event.
 
 A reminder's due times are set under a lock on the event, so that a move which happens at the same
 moment finds them, and under a lock on the RSVP, so that a release does. The mail asks both again.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.core.mail import EmailMessage
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,47 +14,14 @@ from config.kernel.models import Fact
 from config.kernel.reactions import reacts_to
 from events.calendar.facts import EVENT_CANCELLED, EVENT_CHANGED
 from events.calendar.models.events import Event
-from events.reminders.emails import follow_up_mail, reminder_mail
 from events.reminders.facts import REMINDER_DUE
 from events.reminders.models import Reminder
 from events.reminders.rules import ReminderKind, reminders_ahead, reminders_for_rsvp
-from events.reminders.selectors import follow_up_letter, oldest_unsent_reminder, reminder_letter
+from events.reminders.selectors import oldest_unsent_reminder
 from events.seats.facts import SEAT_RELEASED, SEAT_RESERVED
 from events.seats.models.rsvps import Rsvp
-from memberships.mail.emails import send_for
-
-A_MINUTE = timedelta(minutes=1)
 
 health.register(_("Reminders"), oldest_unsent_reminder)
-
-
-@reacts_to(REMINDER_DUE, name="events.mail_reminder", outside=True, backoff=A_MINUTE)
-def mail_reminder(fact: Fact) -> None:
-    is_follow_up = fact.data["kind"] == Reminder.Kind.FOLLOW_UP
-    mail = _follow_up(fact) if is_follow_up else _reminder(fact)
-    if mail:
-        send_for(fact, mail)
-
-
-def _reminder(fact: Fact) -> EmailMessage | None:
-    now = timezone.now()
-    letter = reminder_letter(
-        reminder_id=fact.subject_id,
-        announced_at=fact.happened_at,
-        community=fact.home,
-        now=now,
-    )
-    return reminder_mail(letter, now=now) if letter else None
-
-
-def _follow_up(fact: Fact) -> EmailMessage | None:
-    follow = follow_up_letter(
-        reminder_id=fact.subject_id,
-        announced_at=fact.happened_at,
-        community=fact.home,
-        now=timezone.now(),
-    )
-    return follow_up_mail(follow) if follow else None
 
 
 @reacts_to(SEAT_RESERVED, name="events.plan_reminders")

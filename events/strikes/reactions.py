@@ -4,8 +4,6 @@ The event's row is locked, so that its end and a mark that comes at the same mom
 once. A mark that is taken back takes its note with it, in its own use case.
 """
 
-from datetime import timedelta
-
 from config.kernel import facts
 from config.kernel.models import Fact
 from config.kernel.reactions import reacts_to
@@ -13,12 +11,9 @@ from events.calendar.facts import EVENT_CHANGED, EVENT_ENDED
 from events.calendar.models.events import Event
 from events.seats.facts import MEMBER_MARKED_ABSENT
 from events.seats.rules import free_cancel_until
-from events.strikes.emails import empty_seat
 from events.strikes.facts import STRIKE_MADE
 from events.strikes.models import Strike
-from events.strikes.selectors import strike_letter
 from memberships.communities.facts import MEMBERSHIP_ENDED
-from memberships.mail.emails import send_for
 
 
 @reacts_to(EVENT_ENDED, name="events.note_empty_seats")
@@ -38,16 +33,6 @@ def note_absence_after_the_end(fact: Fact) -> None:
     event = _ended_event(fact, event_id=fact.data["event_id"])
     if event is not None:
         _record(Strike.note_absences(event, now=fact.happened_at), fact=fact)
-
-
-@reacts_to(STRIKE_MADE, name="events.mail_strike", outside=True, backoff=timedelta(minutes=1))
-def mail_strike(fact: Fact) -> None:
-    """To the member alone, who can say what happened only if they know of it."""
-    strike = strike_letter(strike_id=fact.subject_id, community=fact.home)
-    if strike is None:
-        return
-    mail = empty_seat(strike)
-    send_for(fact, mail)
 
 
 @reacts_to(MEMBERSHIP_ENDED, name="events.forget_strikes_of_erased")

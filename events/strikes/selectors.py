@@ -5,9 +5,8 @@ from config.kernel.transactions import reading
 from events.names.selectors import display_names_of
 from events.strikes.models import Strike
 from events.strikes.rules import STRIKES_THAT_LIMIT
-from memberships.communities.models import Community, Membership
+from memberships.communities.models import Membership
 from memberships.communities.policies import ensure_may_instruct
-from memberships.mail.selectors import wants_mail
 
 PAST_SHOWN = 12
 
@@ -69,16 +68,3 @@ def absences_page(*, membership: Membership, now: datetime) -> AbsencesPage:
 def own_strike(*, strike_id: int, membership: Membership) -> Strike:
     mine = Strike.objects.within(membership.community).filter(membership=membership)
     return mine.get(pk=strike_id)
-
-
-@reading
-def strike_letter(*, strike_id: int, community: Community) -> Strike | None:
-    """None if it was forgiven meanwhile, or the member has left or wants no such mail."""
-    strikes = Strike.objects.within(community).filter(
-        forgiven_at=None, membership__status="ACTIVE", membership__user__is_active=True
-    )
-    related = ("event__community", "membership__user", "membership__community")
-    strike = strikes.select_related(*related).filter(pk=strike_id).first()
-    if strike is None or not wants_mail(membership=strike.membership, category="SEATS"):
-        return None
-    return strike

@@ -1,19 +1,22 @@
-from django.core.mail import EmailMultiAlternatives
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from memberships.mail.emails import absolute, compose_for_person
+from config.kernel.models import Fact
+from config.kernel.reactions import reacts_to
+from memberships.accounts.facts import DELETION_ASKED
+from memberships.mail.emails import Mail, send_for
 from memberships.people.models import User
 
 
-def deletion_asked(user: User) -> EmailMultiAlternatives:
-    return compose_for_person(
-        user=user,
-        community=None,
+@reacts_to(DELETION_ASKED, name="memberships.mail_deletion", outside=True)
+def mail_deletion(fact: Fact) -> None:
+    """An account belongs to no community, so it is read without a tenant scope."""
+    person = User.objects.get(pk=fact.subject_id)
+    if person.deletion_due_at is None or person.erased_at is not None:
+        return
+    mail = Mail(
+        to=person,
         subject=_("Your account will be deleted in seven days"),
-        template="memberships/accounts/emails/deletion_asked",
-        context={
-            "due_at": user.deletion_due_at,
-            "url": absolute(reverse("memberships:account_deletion")),
-        },
+        template="memberships/accounts/emails/deletion_asked.html",
+        context={"due_at": person.deletion_due_at},
     )
+    send_for(fact, mail)

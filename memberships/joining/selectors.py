@@ -7,8 +7,6 @@ from config.kernel.transactions import reading
 from memberships.communities import policies
 from memberships.communities.models import Community, Membership
 from memberships.joining.models import Invitation, JoinRequest
-from memberships.mail.models import NotificationPreference
-from memberships.mail.querysets import who_want
 
 
 @reading
@@ -47,25 +45,3 @@ def invitation_at(*, community: Community, invitation_id: int, now: datetime) ->
         community=community,
         is_open=invitation.is_unused and invitation.expires_at > now,
     )
-
-
-@reading
-def invitation_letter(*, community: Community, invitation_id: int) -> Invitation:
-    """The invitation, with the member who sent it and the community."""
-    invitations = Invitation.objects.within(community)
-    return invitations.select_related("invited_by__user", "community").get(pk=invitation_id)
-
-
-@reading
-def join_request_letter(*, community: Community, join_request_id: int) -> JoinRequest:
-    requests = JoinRequest.objects.within(community).select_related("user", "community")
-    return requests.get(pk=join_request_id)
-
-
-@reading
-def lookers_after(*, community: Community) -> list[Membership]:
-    """Owners and moderators who want mail about the community."""
-    active = Membership.objects.within(community).active()
-    wanting = who_want(active, NotificationPreference.Category.COMMUNITY)
-    rows = wanting.filter(roles__overlap=["OWNER", "MODERATOR"])
-    return list(rows.select_related("user", "community").order_by("pk"))

@@ -5,5 +5,5 @@ from memberships.communities.querysets import MembershipQuerySet
 def who_want(
     members: MembershipQuerySet[Membership], category: str
 ) -> MembershipQuerySet[Membership]:
-    """Members who have not switched this kind of mail off."""
+    """The members who have not switched off this kind of mail."""
     return members.exclude(notification_preferences__category=category)

@@ -29,7 +29,7 @@ def notification_choices(*, user: User) -> list[MailChoice]:
 
 @reading_mine
 def my_membership_in(*, user: User, membership_id: int) -> Membership:
-    """One of the person's own memberships. Raises DoesNotExist for anybody else's."""
+    """One of the person's own memberships. Raises `DoesNotExist` for any other."""
     mine = Membership.of(user).present().select_related("community", "user")
     return mine.get(pk=membership_id)
 
@@ -54,6 +54,6 @@ def _wanted(*, membership: Membership) -> list[str]:
 
 
 def category_label(*, category: str) -> str:
-    """The label of a kind of mail. Raises KeyError if there is no such kind."""
+    """The name of a kind of mail. Raises `KeyError` for an unknown one."""
     labels = dict(NotificationPreference.Category.choices)
     return str(labels[category])

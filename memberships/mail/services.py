@@ -18,7 +18,7 @@ def choose_mail(*, membership: Membership, wanted: set[str], now: datetime) -> N
 
 @use_case
 def mute_mail(*, membership: Membership, category: str, now: datetime) -> None:
-    """Switch one kind of mail off, by the link in a mail. Said twice, it holds as well."""
+    """Switch one kind of mail off, by the link in a mail. Twice changes nothing more."""
     _set(membership, Category(category), is_muted=True, now=now)
 
 

@@ -5,17 +5,11 @@ from django.db.models import Exists, OuterRef
 
 from config.kernel.transactions import reading
 from memberships.communities import policies
-from memberships.communities.models import Community, Membership
+from memberships.communities.models import Membership
 from memberships.joining.models import JoinRequest
 from memberships.separations.models import Separation
 
 PAGE_SIZE = 50
-
-
-@reading
-def removal_letter(*, community: Community, membership_id: int) -> Membership:
-    members = Membership.objects.within(community).select_related("user", "community")
-    return members.get(pk=membership_id)
 
 
 @dataclass(frozen=True, slots=True)

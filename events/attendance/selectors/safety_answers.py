@@ -9,7 +9,7 @@ from events.attendance.models import WrapUp
 from events.attendance.policies import Staff, ensure_may_read, staff_of
 from events.names.models import Handle, HandleResolution
 from events.names.selectors import blind_handles, forget
-from memberships.communities.models import Community, Membership
+from memberships.communities.models import Membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +63,6 @@ def safety_answers_page(*, membership: Membership) -> SafetyAnswersPage:
         raise PermissionDenied
     veils = _veils(mine, reader=membership)
     return SafetyAnswersPage(answers=[_shown(answer, veils=veils) for answer in mine])
-
-
-@reading
-def reader_to_tell(*, wrap_up_id: int, reader_id: int, community: Community) -> Membership | None:
-    """The member to mail that an answer waits; None once it is handled or not theirs to read."""
-    waiting = WrapUp.objects.within(community).asking_for_a_moderator()
-    answer = waiting.select_related("event").filter(pk=wrap_up_id).first()
-    if answer is None or reader_id not in staff_of(community).readers_of(answer):
-        return None
-    people = Membership.objects.within(community).select_related("user", "community")
-    return people.get(pk=reader_id)
 
 
 def _may_look(membership: Membership, *, staff: Staff) -> bool:

@@ -1,4 +1,4 @@
-"""Builds the mails about a claim, each with its calendar file where it changes a calendar.
+"""The mails about a claim, each with its calendar file where it changes a calendar.
 
 What a member must know so as not to come in vain (moved, cancelled, taken off) has no category:
 it cannot be switched off and offers no unsubscribing. Links open pages; opening one does nothing.
@@ -6,181 +6,267 @@ it cannot be switched off and offers no unsubscribing. Links open pages; opening
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from email.mime.text import MIMEText
 
-from django.core.mail import EmailMultiAlternatives
-from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel.models import Fact
+from events.calendar.emails import mail_about
+from events.names.selectors import own_handle
 from events.seats.emails import ics
+from events.seats.facts import (
+    EVENT_NEWS_DUE,
+    SEAT_CAME_FREE,
+    SEAT_OFFERED,
+    SEAT_RELEASED,
+    SEAT_RESERVED,
+    WAITLIST_JOINED,
+)
 from events.seats.models.rsvps import Rsvp
-from memberships.mail.emails import absolute, compose, speaking_to
+from events.seats.models.segments import Segment
+from events.seats.querysets import RsvpQuerySet
+from events.seats.rules import is_reminded_at_once, offer_limit
+from events.seats.selectors.repeats import NextRepeat, next_repeat
+from events.seats.selectors.waitlist import Place, with_places
+from memberships.communities.models import Community
+from memberships.mail.emails import Mail, sent_on, speaking_to
 from memberships.mail.models import NotificationPreference
-
-if TYPE_CHECKING:
-    from events.seats.selectors.letters import Letter, WaitlistLetter
-
+from memberships.mail.selectors import wants_mail
 
 Category = NotificationPreference.Category
-Calendar = Callable[..., bytes]
 
 
-def confirmation(letter: "Letter", *, now: datetime) -> EmailMultiAlternatives:
-    mail = compose_for_claim(
-        letter,
+@sent_on(SEAT_RESERVED, name="events.mail_confirmation")
+def mail_confirmation(fact: Fact) -> Mail | None:
+    """None too where the hour's reminder, sent at once, tells of the seat."""
+    now = timezone.now()
+    rsvp = find_claim(claims_ahead(fact.home, now=now).going(), rsvp_id=fact.subject_id)
+    if rsvp is None or _is_told_by_reminder(rsvp, asked_at=fact.happened_at):
+        return None
+    return mail_about_claim(
+        rsvp,
         category=Category.SEATS,
         subject=_("You have a place: %(title)s"),
-        template="events/seats/emails/confirmation",
+        template="events/seats/emails/confirmation.html",
+        attachment=invitation(rsvp, now=now),
     )
-    return with_invitation(mail, letter, now=now)
 
 
-def offer(letter: "Letter", *, now: datetime) -> EmailMultiAlternatives:
-    return compose_for_claim(
-        letter,
+@sent_on(SEAT_OFFERED, name="events.mail_offer")
+def mail_offer(fact: Fact) -> Mail | None:
+    now = timezone.now()
+    offered = claims_ahead(fact.home, now=now).filter(state="OFFERED", held_until__gt=now)
+    rsvp = find_claim(offered, rsvp_id=fact.subject_id)
+    if rsvp is None:
+        return None
+    return mail_about_claim(
+        rsvp,
         category=Category.SEATS,
         subject=_("A seat is free for you: %(title)s"),
-        template="events/seats/emails/offer",
+        template="events/seats/emails/offer.html",
         now=now,
     )
 
 
-def free_seat(letter: "Letter") -> EmailMultiAlternatives:
-    return compose_for_claim(
-        letter,
+@sent_on(SEAT_CAME_FREE, name="events.mail_free_seat")
+def mail_free_seat(fact: Fact) -> Mail | None:
+    """None too where somebody else was first, as far as this member may see."""
+    now = timezone.now()
+    rsvp = find_claim(claims_ahead(fact.home, now=now).waitlist(), rsvp_id=fact.subject_id)
+    if rsvp is None:
+        return None
+    segments = Segment.objects.within(fact.home).with_restrictions_for(rsvp.membership, now=now)
+    if segments.get(pk=rsvp.segment_id).is_full_for_member:
+        return None
+    return mail_about_claim(
+        rsvp,
         category=Category.SEATS,
         subject=_("A seat is free, first to accept: %(title)s"),
-        template="events/seats/emails/free_seat",
+        template="events/seats/emails/free_seat.html",
     )
 
 
-def waitlist_place(line: "WaitlistLetter") -> EmailMultiAlternatives:
-    return compose_for_claim(
-        line.letter,
+@sent_on(WAITLIST_JOINED, name="events.mail_waitlist_place")
+def mail_waitlist_place(fact: Fact) -> Mail | None:
+    """Near the start (`is_first_to_accept`) nobody is offered a seat any more."""
+    now = timezone.now()
+    waiting = with_places(claims_ahead(fact.home, now=now).waitlist(), community=fact.home)
+    rsvp = find_claim(waiting, rsvp_id=fact.subject_id)
+    if rsvp is None:
+        return None
+    return mail_about_claim(
+        rsvp,
         category=Category.SEATS,
-        subject=_("You are in line: %(title)s"),
-        template="events/seats/emails/waitlist_place",
-        place=line.place,
-        is_first_to_accept=line.is_first_to_accept,
-        repeat=line.letter.repeat,
+        subject=_("You are on the waiting list: %(title)s"),
+        template="events/seats/emails/waitlist_place.html",
+        place=Place.of(rsvp),
+        is_first_to_accept=offer_limit(ahead=rsvp.event.starts_at - now) is None,
+        repeat=_repeat(rsvp, now=now),
     )
 
 
-def lapse(letter: "Letter") -> EmailMultiAlternatives:
-    return compose_for_claim(
-        letter,
-        category=Category.SEATS,
-        subject=_("Your offer has lapsed: %(title)s"),
-        template="events/seats/emails/lapse",
-        repeat=letter.repeat,
-    )
+@sent_on(SEAT_RELEASED, name="events.mail_release")
+def mail_release(fact: Fact) -> Mail | None:
+    """Takes a seat out of the member's calendar. Leaving the waitlist needs no mail."""
+    now = timezone.now()
+    ended = claims_ahead(fact.home, now=now).filter(state=Rsvp.State.RELEASED)
+    rsvp = find_claim(ended, rsvp_id=fact.subject_id)
+    if rsvp is None:
+        return None
+    if rsvp.release_reason == Rsvp.ReleaseReason.REMOVED:
+        return _removal(rsvp, now=now)
+    if rsvp.event.rsvps.live().filter(membership=rsvp.membership).exists():
+        return None  # they have claimed a place anew
+    if rsvp.release_reason == Rsvp.ReleaseReason.LAPSED:
+        return _lapse(rsvp, now=now)
+    return _release(rsvp, now=now)
 
 
-def removal(letter: "Letter", *, now: datetime) -> EmailMultiAlternatives:
-    mail = compose_for_claim(
-        letter,
+@sent_on(EVENT_NEWS_DUE, name="events.mail_event_news")
+def mail_event_news(fact: Fact) -> Mail | None:
+    now, kind = timezone.now(), fact.data["kind"]
+    find = _cancelled_claims if kind == "CANCELLED" else claims_ahead
+    rsvp = find_claim(find(fact.home, now=now).live(), rsvp_id=fact.subject_id)
+    if rsvp is None:
+        return None
+    if kind == "MOVED":
+        return _move(rsvp, was_at=datetime.fromisoformat(fact.data["was_at"]), now=now)
+    return _cancellation(rsvp, now=now) if kind == "CANCELLED" else _change(rsvp, now=now)
+
+
+def _removal(rsvp: Rsvp, *, now: datetime) -> Mail:
+    return mail_about_claim(
+        rsvp,
         category=None,
         subject=_("You were taken off an event: %(title)s"),
-        template="events/seats/emails/removal_from_event",
+        template="events/seats/emails/removal_from_event.html",
+        attachment=_cancelled_entry(rsvp, now=now),
     )
-    return _with_cancellation(mail, letter, now=now)
 
 
-def release(letter: "Letter", *, now: datetime) -> EmailMultiAlternatives:
-    mail = compose_for_claim(
-        letter,
+def _lapse(rsvp: Rsvp, *, now: datetime) -> Mail | None:
+    if rsvp.event.has_started(now=now):
+        return None
+    return mail_about_claim(
+        rsvp,
+        category=Category.SEATS,
+        subject=_("Your offer has lapsed: %(title)s"),
+        template="events/seats/emails/lapse.html",
+        repeat=_repeat(rsvp, now=now),
+    )
+
+
+def _release(rsvp: Rsvp, *, now: datetime) -> Mail | None:
+    if rsvp.confirmed_at is None:
+        return None
+    return mail_about_claim(
+        rsvp,
         category=Category.SEATS,
         subject=_("You gave your place back: %(title)s"),
-        template="events/seats/emails/release",
+        template="events/seats/emails/release.html",
+        attachment=_cancelled_entry(rsvp, now=now),
     )
-    return _with_cancellation(mail, letter, now=now)
 
 
-def move(letter: "Letter", *, was_at: datetime, now: datetime) -> EmailMultiAlternatives:
-    mail = compose_for_claim(
-        letter,
+def _move(rsvp: Rsvp, *, was_at: datetime, now: datetime) -> Mail:
+    return mail_about_claim(
+        rsvp,
         category=None,
         subject=_("New time: %(title)s"),
-        template="events/seats/emails/move",
+        template="events/seats/emails/move.html",
+        attachment=invitation(rsvp, now=now),
         was_at=was_at,
     )
-    return with_invitation(mail, letter, now=now)
 
 
-def change(letter: "Letter", *, now: datetime) -> EmailMultiAlternatives:
-    mail = compose_for_claim(
-        letter,
+def _change(rsvp: Rsvp, *, now: datetime) -> Mail:
+    return mail_about_claim(
+        rsvp,
         category=Category.SEATS,
         subject=_("A change: %(title)s"),
-        template="events/seats/emails/change",
+        template="events/seats/emails/change.html",
+        attachment=invitation(rsvp, now=now),
     )
-    return with_invitation(mail, letter, now=now)
 
 
-def event_cancellation(letter: "Letter", *, now: datetime) -> EmailMultiAlternatives:
-    mail = compose_for_claim(
-        letter,
+def _cancellation(rsvp: Rsvp, *, now: datetime) -> Mail:
+    return mail_about_claim(
+        rsvp,
         category=None,
         subject=_("Cancelled: %(title)s"),
-        template="events/seats/emails/event_cancellation",
-        repeat=letter.repeat,
-    )
-    return _with_cancellation(mail, letter, now=now)
-
-
-def compose_for_claim(
-    letter: "Letter", *, category: str | None, subject: object, template: str, **more: object
-) -> EmailMultiAlternatives:
-    rsvp, event = letter.rsvp, letter.rsvp.event
-    return compose(
-        membership=rsvp.membership,
-        category=category,
-        subject=subject,  # type: ignore[arg-type]  # a lazy translation
-        template=template,
-        context={
-            "event": event,
-            "rsvp": rsvp,
-            "title": event.title,
-            "handle": letter.handle,
-            "host_name": event.host.user.get_short_name(),
-            "event_url": link_for("event_detail", rsvp, event.pk),
-            "room_url": link_for("room_detail", rsvp, event.pk),
-            "events_url": link_for("event_list", rsvp),
-            **more,
-        },
+        template="events/seats/emails/event_cancellation.html",
+        attachment=_cancelled_entry(rsvp, now=now),
+        repeat=_repeat(rsvp, now=now),
     )
 
 
-def with_invitation(
-    mail: EmailMultiAlternatives, letter: "Letter", *, now: datetime
-) -> EmailMultiAlternatives:
-    """Whoever waits or is offered a seat has nothing in their calendar yet."""
-    return _with(mail, letter, ics.invitation, method="REQUEST", now=now)
+def claims_ahead(community: Community, *, now: datetime) -> RsvpQuerySet[Rsvp]:
+    """Claims on events that are neither cancelled nor over."""
+    claims = Rsvp.objects.within(community).filter(event__state__in=("SCHEDULED", "LIVE"))
+    return claims.filter(event__ends_at__gt=now)
 
 
-def _with_cancellation(
-    mail: EmailMultiAlternatives, letter: "Letter", *, now: datetime
-) -> EmailMultiAlternatives:
-    return _with(mail, letter, ics.cancellation, method="CANCEL", now=now)
+def _cancelled_claims(community: Community, *, now: datetime) -> RsvpQuerySet[Rsvp]:
+    claims = Rsvp.objects.within(community).filter(event__state="CANCELLED")
+    return claims.filter(event__ends_at__gt=now)
 
 
-def _with(
-    mail: EmailMultiAlternatives,
-    letter: "Letter",
-    calendar: Calendar,
+def find_claim(claims: RsvpQuerySet[Rsvp], *, rsvp_id: int) -> Rsvp | None:
+    """One of the claims, with all that `mail_about_claim` reads."""
+    related = ("event__revision", "event__host__user", "event__community", "segment")
+    people = ("membership__user", "membership__community")
+    return claims.select_related(*related, *people).filter(pk=rsvp_id).first()
+
+
+def mail_about_claim(
+    rsvp: Rsvp,
     *,
-    method: str,
-    now: datetime,
-) -> EmailMultiAlternatives:
-    rsvp = letter.rsvp
+    category: str | None,
+    subject: Promise,
+    template: str,
+    attachment: MIMEText | None = None,
+    **context: object,
+) -> Mail:
+    """To the member whose claim it is, with the handle they go by where the event is blind."""
+    return mail_about(
+        rsvp.event,
+        to=rsvp.membership,
+        category=category,
+        subject=subject,
+        template=template,
+        attachment=attachment,
+        rsvp=rsvp,
+        handle=own_handle(rsvp.event, membership=rsvp.membership),
+        host_name=rsvp.event.host.user.get_short_name(),
+        **context,
+    )
+
+
+def invitation(rsvp: Rsvp, *, now: datetime) -> MIMEText | None:
+    """The calendar file of a place; None for those who wait or are offered a seat."""
+    return _calendar_file(rsvp, ics.invitation, method="REQUEST", now=now)
+
+
+def _cancelled_entry(rsvp: Rsvp, *, now: datetime) -> MIMEText | None:
+    return _calendar_file(rsvp, ics.cancellation, method="CANCEL", now=now)
+
+
+def _calendar_file(
+    rsvp: Rsvp, build: Callable[..., bytes], *, method: str, now: datetime
+) -> MIMEText | None:
     if rsvp.confirmed_at is None:
-        return mail
+        return None
+    earlier = rsvp.event.rsvps.filter(membership=rsvp.membership, pk__lt=rsvp.pk).count()
     with speaking_to(user=rsvp.membership.user, community=rsvp.membership.community):
-        file = calendar(rsvp=rsvp, claims_before=letter.claims_before, now=now)
-    ics.attach(mail, file, method=method)
-    return mail
+        return ics.part(build(rsvp=rsvp, claims_before=earlier, now=now), method=method)
 
 
-def link_for(name: str, rsvp: Rsvp, *arguments: int) -> str:
-    slug = rsvp.membership.community.slug
-    return absolute(reverse(f"events:{name}", args=[slug, *arguments]))
+def _is_told_by_reminder(rsvp: Rsvp, *, asked_at: datetime) -> bool:
+    is_at_once = is_reminded_at_once(asked_at=asked_at, starts_at=rsvp.event.starts_at)
+    return is_at_once and wants_mail(membership=rsvp.membership, category=Category.REMINDERS)
+
+
+def _repeat(rsvp: Rsvp, *, now: datetime) -> NextRepeat | None:
+    return next_repeat(rsvp.event, membership=rsvp.membership, now=now)

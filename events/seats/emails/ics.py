@@ -1,4 +1,4 @@
-"""Calendar files (RFC 5545, RFC 5546) that take: a later one replaces an earlier one.
+"""Calendar files (RFC 5545, RFC 5546), of which a later one replaces an earlier one.
 
 Mails carry METHOD:REQUEST with the member as the one ATTENDEE, already accepted: calendars then
 put the event in by themselves, move it with the next REQUEST and take it out with CANCEL, which
@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -36,7 +35,7 @@ def invitation(*, rsvp: Rsvp, claims_before: int, now: datetime) -> bytes:
 
 
 def cancellation(*, rsvp: Rsvp, claims_before: int, now: datetime) -> bytes:
-    """Takes the place out of the member's calendar; outranks every invitation to this claim."""
+    """Takes the place out of the member's calendar; replaces every invitation to this claim."""
     entry = _entry(rsvp.event, now=now)
     entry["sequence"] = rsvp.event.sequence + 2 * claims_before + 1
     entry["status"] = "CANCELLED"
@@ -53,12 +52,12 @@ def publication(*, event: Event, rsvp: Rsvp | None, claims_before: int, now: dat
     return _file(entry, method="PUBLISH", event=event)
 
 
-def attach(mail: EmailMessage, calendar: bytes, *, method: str) -> None:
-    """As a part whose type names the method, which is what mail clients look for."""
+def part(calendar: bytes, *, method: str) -> MIMEText:
+    """The file as a part of a mail. Its type names the method, which mail clients look for."""
     part = MIMEText(calendar.decode(), "calendar", "utf-8")
     part.set_param("method", method)
     part.add_header("Content-Disposition", "attachment", filename=FILE_NAME)
-    mail.attach(part)
+    return part
 
 
 def _entry(event: Event, *, now: datetime) -> icalendar.Event:
@@ -76,7 +75,7 @@ def _entry(event: Event, *, now: datetime) -> icalendar.Event:
 
 
 def _describe(entry: icalendar.Event, *, rsvp: Rsvp | None) -> None:
-    """An intention is the member's own: those who may look into their calendar do not see it."""
+    """An intention is the member's own: `PRIVATE` hides it from others who see the calendar."""
     lines = [str(entry["url"])]
     if rsvp is not None and rsvp.intention:
         lines.insert(0, _("What you want to leave with: %(words)s") % {"words": rsvp.intention})
@@ -95,7 +94,7 @@ def _address(entry: icalendar.Event, *, rsvp: Rsvp) -> None:
 
 
 def _organizer(event: Event) -> icalendar.vCalAddress:
-    """The address that mails come from: clients take updates from nobody else."""
+    """The address that our mails come from: clients take updates from no other."""
     organizer = icalendar.vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
     organizer.params["CN"] = event.community.name
     return organizer

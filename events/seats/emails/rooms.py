@@ -1,55 +1,60 @@
-from typing import TYPE_CHECKING
-
-from django.core.mail import EmailMultiAlternatives
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from memberships.mail.emails import absolute, compose
+from config.kernel.models import Fact
+from events.calendar.emails import mail_about
+from events.calendar.models.events import Event
+from events.calendar.policies import may_run
+from events.seats.facts import SISTER_ROOM_CONFIRMED, SISTER_ROOM_NEWS_DUE
+from events.seats.models.sister_rooms import SisterRoom
+from memberships.communities.models import Membership
+from memberships.mail.emails import Mail, sent_on
 from memberships.mail.models import NotificationPreference
 
-if TYPE_CHECKING:
-    from events.seats.selectors.room_letters import RoomLetter
 
-
-SEATS = NotificationPreference.Category.SEATS
-
-
-def sister_room_proposal(letter: "RoomLetter") -> EmailMultiAlternatives:
-    """Asks who runs the event for another room; names nobody who waits."""
-    return _compose(
-        letter,
-        category=SEATS,
+@sent_on(SISTER_ROOM_NEWS_DUE, name="events.mail_room_proposal")
+def mail_room_proposal(fact: Fact) -> Mail | None:
+    """Asks those who run the event for another room; names nobody who waits."""
+    room = _room(fact, state=SisterRoom.State.PROPOSED)
+    if room is None:
+        return None
+    reader = _member(fact, membership_id=fact.data["reader_id"])
+    if not may_run(reader, room.event):
+        return None
+    return mail_about(
+        room.event,
+        to=reader,
+        category=NotificationPreference.Category.SEATS,
         subject=_("A second room? %(title)s"),
-        template="sister_room_proposal",
-        page="seat_list",
+        template="events/seats/emails/sister_room_proposal.html",
+        waiting=room.segment.rsvps.waitlist().count(),
     )
 
 
-def room_host_news(letter: "RoomLetter") -> EmailMultiAlternatives:
-    """Somebody counts on them, so this cannot be switched off."""
-    return _compose(
-        letter,
+@sent_on(SISTER_ROOM_CONFIRMED, name="events.mail_room_host")
+def mail_room_host(fact: Fact) -> Mail | None:
+    """None where they took the room themselves. People count on them: it cannot be muted."""
+    if fact.actor_id == fact.data["room_host_id"]:
+        return None
+    room = _room(fact, state=SisterRoom.State.CONFIRMED)
+    if room is None or room.room_host_id is None:
+        return None
+    return mail_about(
+        room.event,
+        to=_member(fact, membership_id=room.room_host_id),
         category=None,
         subject=_("You host a room: %(title)s"),
-        template="room_host_news",
-        page="event_detail",
+        template="events/seats/emails/room_host_news.html",
     )
 
 
-def _compose(
-    letter: "RoomLetter", *, category: str | None, subject: object, template: str, page: str
-) -> EmailMultiAlternatives:
-    event, reader = letter.event, letter.reader
-    path = reverse(f"events:{page}", args=[reader.community.slug, event.pk])
-    return compose(
-        membership=reader,
-        category=category,
-        subject=subject,  # type: ignore[arg-type]  # a lazy translation
-        template=f"events/seats/emails/{template}",
-        context={
-            "event": event,
-            "title": event.title,
-            "waiting": letter.waiting,
-            "page_url": absolute(path),
-        },
-    )
+def _room(fact: Fact, *, state: str) -> SisterRoom | None:
+    """The room, while it is in this state and its event has not begun."""
+    rooms = SisterRoom.objects.within(fact.home).filter(pk=fact.subject_id, state=state)
+    ahead = rooms.filter(event__state=Event.State.SCHEDULED, event__starts_at__gt=timezone.now())
+    return ahead.select_related("event", "segment").first()
+
+
+def _member(fact: Fact, *, membership_id: int) -> Membership:
+    members = Membership.objects.within(fact.home).select_related("user", "community")
+    return members.get(pk=membership_id)

@@ -185,10 +185,10 @@ class TestSeats:
         release(first)
         deliver()
         subjects = {mail.subject: mail for mail in mailoutbox}
-        line = subjects["You are in line: Sourdough and silence"]
+        line = subjects["You are on the waiting list: Sourdough and silence"]
         offer = subjects["A seat is free for you: Sourdough and silence"]
 
-        assert "You are 1st in line." in line.body
+        assert "You are 1st on the waiting list." in line.body
         assert not line.attachments
         assert not offer.attachments
         assert line.to == offer.to == [second.user.email]

@@ -118,9 +118,9 @@ class TestLine:
         second = join(event)
         (mail,) = to(second.membership, mailoutbox)
 
-        assert mail.subject == f"You are in line: {TITLE}"
+        assert mail.subject == f"You are on the waiting list: {TITLE}"
         for words in both(mail):
-            assert "You are 2nd in line." in words
+            assert "You are 2nd on the waiting list." in words
             assert "1 person before you asked earlier." in words
             assert "The one after" in words
             assert "There are seats." in words
@@ -204,7 +204,9 @@ class TestOffer:
         assert [mail.to for mail in mailoutbox] == [[second.membership.user.email]]
         assert mailoutbox[0].subject == f"A seat is free for you: {TITLE}"
 
-    def test_a_lapse_is_told_with_the_way_back_and_the_next_repeat(self, event, mailoutbox):
+    def test_a_lapse_is_told_with_the_way_back_and_the_next_repeat(
+        self, event, mailoutbox, settings
+    ):
         repeat(event, 7 * DAY)
         rsvp = join(event)
         give_back(event)
@@ -216,7 +218,8 @@ class TestOffer:
         assert mail.subject == f"Your offer has lapsed: {TITLE}"
         for words in both(mail):
             assert "The one after" in words
-        assert "You can stand in line again on the event page:" in mail.body
+        path = reverse("events:event_detail", args=[event.community.slug, event.pk])
+        assert f"Join the waiting list again:\n{settings.SITE_URL}{path}\n" in mail.body
         assert not mail.attachments
 
     def test_who_stands_in_line_again_already_is_not_told_of_the_lapse(self, event, mailoutbox):
@@ -349,7 +352,7 @@ class TestSisterRoom:
         assert len(asked) == 2
         for mail in asked:
             for words in both(mail):
-                assert "3 people wait in line" in words
+                assert "3 people are on the waiting list" in words
                 assert path in words
                 assert not any(rsvp.membership.user.name in words for rsvp in line)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.kernel.models import Fact
 from memberships.communities.models import Membership
-from memberships.mail.emails import compose, sign_token
+from memberships.mail.emails import Mail, sign_token
 from memberships.mail.models import NotificationPreference
 from memberships.mail.querysets import who_want
 from memberships.mail.selectors import wants_mail
@@ -24,14 +24,13 @@ COMMUNITY = NotificationPreference.Category.COMMUNITY
 
 
 def letter(member, *, category=COMMUNITY, subject="Hi", **context):
-    words = {"person": "Ada", "message": "", "url": "https://x.example/", **context}
-    return compose(
-        membership=member,
+    return Mail(
+        to=member,
         category=category,
         subject=subject,
-        template="memberships/joining/emails/join_request",
-        context=words,
-    )
+        template="memberships/joining/emails/join_request.html",
+        context={"person": "Ada", "message": "", **context},
+    ).message()
 
 
 def test_a_mail_has_both_shapes_and_asks_the_database_nothing(member, django_assert_num_queries):
@@ -85,13 +84,12 @@ def test_mail_tells_the_time_of_the_members_zone():
     )
     noon = dt.datetime(2030, 6, 1, 12, tzinfo=dt.UTC)
 
-    mail = compose(
-        membership=member,
-        category=None,
+    mail = Mail(
+        to=member,
         subject="x",
-        template="memberships/accounts/emails/deletion_asked",
-        context={"due_at": noon, "url": "x"},
-    )
+        template="memberships/accounts/emails/deletion_asked.html",
+        context={"due_at": noon},
+    ).message()
 
     assert "9 p.m." in mail.body
 
