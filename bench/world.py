@@ -31,7 +31,7 @@ FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SELECT set_conf
 
 
 class World:
-    """Whoever asks it for RSVPs is given claims that nobody has made yet."""
+    """Hands out claims for RSVPs, each of them once."""
 
     def __init__(self, *, members: int, events: int) -> None:
         self.community = CommunityFactory(started_by=UserFactory())

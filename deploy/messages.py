@@ -157,7 +157,7 @@ def _read(path: Path) -> Catalog:
 
 
 def _settle_header(catalogue: Catalog) -> None:
-    # A date of writing would make every update a conflict for whoever else writes one.
+    # A date in the file would make a conflict of every two updates.
     catalogue.fuzzy = False
     catalogue.creation_date = catalogue.revision_date = CREATED
     catalogue.project, catalogue.version = "Twelvefold", "1"

@@ -67,7 +67,7 @@ class CommunityMiddleware:
 
 
 def _show_time_of(community: Community, *, to: Any) -> None:
-    """Whoever chose no zone sees the community's; PersonMiddleware takes it back afterwards."""
+    """People who chose no zone see the community's; PersonMiddleware resets it afterwards."""
     zone = _zone(getattr(to, "time_zone", "")) or _zone(community.time_zone)
     if zone is not None:
         timezone.activate(zone)

@@ -1,4 +1,4 @@
-"""Where servers keep their data, as whom they run, and where their programs are."""
+"""Where servers keep their data, the account they run as, and where their programs are."""
 
 import functools
 import hashlib

@@ -4,7 +4,7 @@ import sys
 
 
 class Problem(Exception):
-    """An anticipated failure, in words for whoever typed the command."""
+    """An anticipated failure, in words for the person who typed the command."""
 
 
 def say(words: str) -> None:

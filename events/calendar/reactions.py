@@ -46,7 +46,7 @@ def _hot_seat() -> Format:
             Step(STEP.ARRIVE, 5, _("Greet everyone by name. Ask how today is, in one word.")),
             Step(STEP.PROMPT, 5, _("Read out what each wants to leave with. Who sits first?")),
             Step(STEP.HOT_SEAT, 12, _("Three minutes to tell, then questions only, then ideas.")),
-            Step(STEP.HOT_SEAT, 12, _("The same again. Whoever has not spoken yet comes first.")),
+            Step(STEP.HOT_SEAT, 12, _("The same again. Those who have not spoken come first.")),
             Step(STEP.COMMIT, 6, _("Each says one small thing and the day it will be done.")),
             Step(STEP.CLOSE, 5, _("Each thanks one person. End on time.")),
         ),

@@ -54,7 +54,7 @@ class ClockField(forms.TimeField):
 
 
 class ArrangementForm(forms.Form):
-    """When, where and with whom."""
+    """When, where and with which host."""
 
     title = LineField(label=_("Title"), max_length=120)
     date = DayField(label=_("Date"))

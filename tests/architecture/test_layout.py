@@ -1,6 +1,6 @@
 """One folder a feature, the same short list of files in each, and lists that name them all.
 
-import-linter holds who may import whom; here its lists are held against the folders, since a
+import-linter holds which imports are allowed; here its lists are held against the folders, since a
 feature that no list names is held by nothing.
 """
 

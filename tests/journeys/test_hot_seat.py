@@ -66,7 +66,7 @@ def _schedules(host, title, moment):
 
 def _asks(person, event):
     person.opens(event)
-    person.sees("Whoever has a seat in a room can ask for a hot seat")
+    person.sees("Everyone with a seat in a room can ask for a hot seat")
     person.fills("What do you want to leave with?", INTENTION)
     person.presses("Take a seat")
     person.sees_heading("You have a seat")

@@ -77,7 +77,7 @@ def _finds_it_full_and_waits(newcomer, event):
 
 def _lifts(member):
     member.opens(f"{ROOM}people/")
-    member.follows("Whom I keep apart")
+    member.follows("People I am kept apart from")
     member.presses(f"Lift {OTHER}")
     member.sees("Lifted. Nobody is told.")
     lift = member.page.get_by_role("button", name=f"Lift {OTHER}", exact=True)

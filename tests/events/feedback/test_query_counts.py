@@ -58,5 +58,5 @@ def test_strangers_to_the_room_see_what_it_is_about(sign_in):
 
     shown = sign_in(someone(event)).get(url("event_detail", event)).content.decode()
 
-    assert "Whoever has a seat in the room may bring one page" in shown
+    assert "Everyone with a seat in the room may bring one page" in shown
     assert "pieces/mine" not in shown

@@ -72,7 +72,7 @@ def test_without_a_seat_one_reads_what_a_hot_seat_is(sign_in, event):
     shown = look(sign_in, event, someone(event))
 
     assert "One hot seat" in shown
-    assert "Whoever has a seat in a room can ask" in shown
+    assert "Everyone with a seat in a room can ask" in shown
     assert ASK not in shown
 
 
