@@ -4,7 +4,7 @@ from django import forms
 
 
 class LineField(forms.CharField):
-    """One line of words: line breaks and double blanks become single blanks."""
+    """Text on one line: line breaks and repeated spaces become single spaces."""
 
     def to_python(self, value: Any) -> Any:
         words = super().to_python(value)
@@ -15,5 +15,13 @@ class DayField(forms.DateField):
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class PressForm(forms.Form):
-    """A button and nothing else; it can still be refused."""
+class UseCaseForm(forms.Form):
+    """What a use case is asked for; `submit_form` asks."""
+
+    def arguments(self) -> dict[str, Any]:
+        """The keyword arguments of the use case; needs a valid form."""
+        return self.cleaned_data
+
+
+class PressForm(UseCaseForm):
+    """A button without fields; its use case can still refuse."""

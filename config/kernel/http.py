@@ -1,21 +1,25 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Generic, TypeVar
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
 from config.kernel.errors import Refusal
+from config.kernel.forms import UseCaseForm
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
+Outcome = TypeVar("Outcome")
 
 
 @contextmanager
 def found_or_404() -> Iterator[None]:
-    """What is not in this community is not there."""
+    """Answer 404 when the community does not have what is asked for."""
     try:
         yield
     except ObjectDoesNotExist as missing:
@@ -34,40 +38,37 @@ def open_to_signed_in(view: View) -> View:
     return view
 
 
-def add_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
-    """Show a refusal beside the field it names, else above the form."""
-    field = refusal.field if refusal.field in form.fields else None
-    form.add_error(field, str(refusal))
+def posted(request: HttpRequest) -> QueryDict | None:
+    """The `data` of a form: what was sent by POST, or None before that."""
+    return request.POST if request.method == "POST" else None
 
 
-@contextmanager
-def refusals_beside(form: forms.BaseForm) -> Iterator[None]:
-    """Show what a use case refuses on the form; ask `form.errors` afterwards."""
-    try:
-        yield
-    except Refusal as refusal:
-        add_refusal(form, refusal)
+def status_of(form: forms.BaseForm | None) -> HTTPStatus:
+    """The status of a page that shows this form: 422 if it was sent and is not right."""
+    is_wrong = form is not None and form.is_bound and not form.is_valid()
+    return HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
 
 
-def is_done(form: forms.BaseForm, act: Callable[..., object], **given: object) -> bool:
-    """Whether the use case did it; a refusal goes on the form, what is missing is a 404."""
-    try:
-        with found_or_404():
-            act(**given)
-    except Refusal as refusal:
-        add_refusal(form, refusal)
-        return False
-    return True
+@dataclass(frozen=True, slots=True)
+class Done(Generic[Outcome]):
+    """A use case went through; `outcome` is what it returned."""
+
+    outcome: Outcome
 
 
-Answer = TypeVar("Answer")
+def submit_form(
+    form: UseCaseForm, use_case: Callable[..., Outcome], **given: Any
+) -> Done[Outcome] | None:
+    """Call the use case with what is given, what the form says and the time now.
 
-
-def attempt(form: forms.Form, act: Callable[..., Answer], **wanted: Any) -> Answer | None:
-    """Do it now and return what came of it; None where it is refused, and the form says why."""
+    None if the form was not sent, is not valid or is refused: show it again. A refusal is on it
+    then, beside the field it names or above them all. What does not exist is a 404.
+    """
+    if not form.is_valid():
+        return None
     try:
         with found_or_404():
-            return act(now=timezone.now(), **wanted)
+            return Done(use_case(now=timezone.now(), **given, **form.arguments()))
     except Refusal as refusal:
-        add_refusal(form, refusal)
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return None

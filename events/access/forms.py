@@ -4,7 +4,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from config.kernel.forms import LineField
+from config.kernel.forms import LineField, UseCaseForm
 from events.access.models import AccessNeed
 from events.access.rules import NEED_MAX_LENGTH
 from events.access.selectors import Need, NeedPage, NeedsPage
@@ -31,11 +31,11 @@ class NeedField(LineField):
         )
 
 
-class NeedForm(forms.Form):
+class NeedForm(UseCaseForm):
     need = NeedField(required=True)
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(UseCaseForm):
     """A host's answer; `seen` says which state of the need they answer."""
 
     state = forms.ChoiceField(label=_("Your answer"), choices=ANSWERS, widget=forms.RadioSelect)
@@ -49,7 +49,7 @@ class AnswerForm(forms.Form):
     seen = forms.DateTimeField(widget=forms.HiddenInput)
 
 
-class HandoverForm(forms.Form):
+class HandoverForm(UseCaseForm):
     owner_id = forms.IntegerField(label=_("Who answers?"), min_value=1, widget=forms.Select)
 
 

@@ -1,9 +1,11 @@
+from typing import Any
+
 from django import forms
 from django.http import QueryDict
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from config.kernel.forms import DayField, LineField
+from config.kernel.forms import DayField, LineField, UseCaseForm
 from events.attendance.models import MicroAction, WrapUp
 from events.attendance.rules import ACTION_TEXT_MAX_LENGTH, THANKS_MAX_LENGTH, Card
 from events.attendance.selectors.commitments import Commitment
@@ -36,7 +38,7 @@ NAME_ON_REQUEST = _("They see your handle. To learn your name, they must say why
 CARRY_OVER = (Outcome.CARRIED_OVER, _("Carry it over to my next event"))
 
 
-class CommitmentForm(forms.Form):
+class CommitmentForm(UseCaseForm):
     """The small task a member promises."""
 
     text = LineField(
@@ -47,7 +49,7 @@ class CommitmentForm(forms.Form):
     due_on = DayField(label=_("By"))
 
 
-class WrapUpForm(forms.Form):
+class WrapUpForm(UseCaseForm):
     """The wrap-up card. Asks only for what is still to be said; everything may be left out."""
 
     outcome = forms.ChoiceField(
@@ -80,8 +82,9 @@ class WrapUpForm(forms.Form):
         for name in names:
             del self.fields[name]
 
-    def card(self) -> Card:
-        return Card(**{name: value for name, value in self.cleaned_data.items() if value})
+    def arguments(self) -> dict[str, Any]:
+        said = {name: value for name, value in self.cleaned_data.items() if value}
+        return {"card": Card(**said)}
 
 
 def commitment_form(commitment: Commitment, *, data: QueryDict | None = None) -> CommitmentForm:
@@ -144,21 +147,21 @@ def _offer_days(form: forms.Form, commitment: Commitment) -> None:
     )
 
 
-class MarkForm(forms.Form):
+class MarkForm(UseCaseForm):
     mark = forms.ChoiceField(label=_("Attendance"), choices=MARKS)
 
 
-class ActionAnswerForm(forms.Form):
+class ActionAnswerForm(UseCaseForm):
     answer = forms.ChoiceField(label=_("What came of it?"), choices=ACTION_ANSWERS)
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(UseCaseForm):
     outcome = forms.ChoiceField(
         label=_("What happened to your intention?"), choices=[*OUTCOMES, CARRY_OVER]
     )
 
 
-class ResolutionForm(forms.Form):
+class ResolutionForm(UseCaseForm):
     """Why somebody who looks after people needs to know who a handle is."""
 
     reason = LineField(

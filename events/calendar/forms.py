@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from config.kernel.forms import LineField
+from config.kernel.forms import LineField, UseCaseForm
 from events.calendar.models.templates import TemplateRevision
 from events.calendar.rules.formats import (
     MAX_DURATION_MINUTES,
@@ -75,7 +75,7 @@ StepFormSet = forms.formset_factory(
 )
 
 
-class TemplateForm(forms.Form):
+class TemplateForm(UseCaseForm):
     """A format, with the rows of its ritual in `steps`."""
 
     title = LineField(label=_("Title"), max_length=120)
@@ -150,9 +150,9 @@ class TemplateForm(forms.Form):
         are_steps_valid = self.steps.is_valid()
         return super().is_valid() and are_steps_valid
 
-    def format(self) -> Format:
-        words = dict(self.cleaned_data)
-        return Format(duration_minutes=words.pop("duration"), steps=self.steps.steps(), **words)
+    def arguments(self) -> dict[str, Any]:
+        words = {**self.cleaned_data, "steps": self.steps.steps()}
+        return {"wanted": Format(duration_minutes=words.pop("duration"), **words)}
 
 
 def initial_of(wanted: Format) -> dict[str, Any]:

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from config.kernel.forms import LineField
+from config.kernel.forms import LineField, UseCaseForm
 from events.feedback.rules import (
     ANSWER_MAX_LENGTH,
     PIECE_TEXT_MAX_LENGTH,
@@ -14,7 +14,7 @@ from events.feedback.rules import (
 from events.feedback.selectors import AnswerPage, PiecePage
 
 
-class PieceForm(forms.Form):
+class PieceForm(UseCaseForm):
     """What a member brings for others to answer."""
 
     title = LineField(label=_("Title"), max_length=PIECE_TITLE_MAX_LENGTH)
@@ -31,11 +31,11 @@ class PieceForm(forms.Form):
         help_text=_("One question helps a reader more than “what do you think”."),
     )
 
-    def draft(self) -> Draft:
-        return Draft(**self.cleaned_data)
+    def arguments(self) -> dict[str, Any]:
+        return {"draft": Draft(**self.cleaned_data)}
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(UseCaseForm):
     """What a reader makes of a piece."""
 
     text = forms.CharField(

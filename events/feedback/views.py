@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.kernel.forms import PressForm
-from config.kernel.http import found_or_404, is_done
-from events.feedback.forms import AnswerForm, PieceForm, answer_form, piece_form
+from config.kernel.http import found_or_404, posted, status_of, submit_form
+from events.feedback.forms import answer_form, piece_form
 from events.feedback.selectors import answer_page, feedback_page, piece_page
 from events.feedback.services import (
     answer_piece,
@@ -24,15 +24,15 @@ from memberships.communities.requests import MemberRequest
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def piece_update(request: MemberRequest, event_id: int) -> HttpResponse:
+    me = request.membership
     with found_or_404():
-        page = piece_page(event_id=event_id, membership=request.membership, now=timezone.now())
-    form = piece_form(page, data=request.POST if request.method == "POST" else None)
-    if form.is_valid() and _is_submitted(request, event_id, form):
+        page = piece_page(event_id=event_id, membership=me, now=timezone.now())
+    form = piece_form(page, data=posted(request))
+    if submit_form(form, submit_piece, event_id=event_id, membership=me):
         messages.success(request, _("Your piece is in. Thank you for bringing it."))
         return redirect("events:feedback_list", request.community.slug, event_id)
     context = {"page": page, "form": form}
-    status = 422 if form.errors else 200
-    return render(request, "events/feedback/piece_update.html", context, status=status)
+    return render(request, "events/feedback/piece_update.html", context, status=status_of(form))
 
 
 @require_POST
@@ -50,70 +50,39 @@ def feedback_list(request: MemberRequest, event_id: int) -> HttpResponse:
 
 @require_POST
 def feedback_dealing(request: MemberRequest, event_id: int) -> HttpResponse:
-    return _press(request, event_id, deal_feedback)
+    return _press(request, deal_feedback, event_id=event_id)
 
 
 @require_POST
 def further_piece(request: MemberRequest, event_id: int) -> HttpResponse:
-    return _press(request, event_id, take_one_more_piece)
+    return _press(request, take_one_more_piece, event_id=event_id)
 
 
 @require_POST
 def answer_thanks(request: MemberRequest, event_id: int, feedback_id: int) -> HttpResponse:
-    def thank(**about: object) -> object:
-        return thank_for_answer(feedback_id=feedback_id, **about)  # type: ignore[arg-type]
-
-    return _press(request, event_id, thank)
+    return _press(request, thank_for_answer, event_id=event_id, feedback_id=feedback_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def feedback_detail(request: MemberRequest, event_id: int, feedback_id: int) -> HttpResponse:
-    me = request.membership
+    me, ids = request.membership, {"event_id": event_id, "feedback_id": feedback_id}
     with found_or_404():
-        page = answer_page(
-            event_id=event_id, feedback_id=feedback_id, membership=me, now=timezone.now()
-        )
-    form = answer_form(page, data=request.POST if request.method == "POST" else None)
-    if form.is_valid() and _is_answered(request, event_id, feedback_id, form):
+        page = answer_page(**ids, membership=me, now=timezone.now())
+    form = answer_form(page, data=posted(request))
+    if submit_form(form, answer_piece, **ids, membership=me):
         messages.success(request, _("Thank you. Its author can read your answer."))
         return redirect("events:feedback_list", request.community.slug, event_id)
     context = {"page": page, "form": form}
-    status = 422 if form.errors else 200
-    return render(request, "events/feedback/feedback_detail.html", context, status=status)
+    return render(request, "events/feedback/feedback_detail.html", context, status=status_of(form))
 
 
-def _is_submitted(request: MemberRequest, event_id: int, form: PieceForm) -> bool:
-    return is_done(
-        form,
-        submit_piece,
-        event_id=event_id,
-        membership=request.membership,
-        draft=form.draft(),
-        now=timezone.now(),
-    )
-
-
-def _is_answered(
-    request: MemberRequest, event_id: int, feedback_id: int, form: AnswerForm
-) -> bool:
-    return is_done(
-        form,
-        answer_piece,
-        event_id=event_id,
-        feedback_id=feedback_id,
-        membership=request.membership,
-        text=form.cleaned_data["text"],
-        now=timezone.now(),
-    )
-
-
-def _press(request: MemberRequest, event_id: int, act: Callable[..., object]) -> HttpResponse:
+def _press(
+    request: MemberRequest, use_case: Callable[..., object], *, event_id: int, **ids: int
+) -> HttpResponse:
     press = PressForm(request.POST)
-    if not is_done(
-        press, act, event_id=event_id, membership=request.membership, now=timezone.now()
-    ):
-        return _show(request, event_id, press=press)
-    return redirect("events:feedback_list", request.community.slug, event_id)
+    if submit_form(press, use_case, event_id=event_id, **ids, membership=request.membership):
+        return redirect("events:feedback_list", request.community.slug, event_id)
+    return _show(request, event_id, press=press)
 
 
 def _show(
@@ -122,6 +91,4 @@ def _show(
     with found_or_404():
         page = feedback_page(event_id=event_id, membership=request.membership, now=timezone.now())
     context = {"page": page, "press": press}
-    return render(
-        request, "events/feedback/feedback_list.html", context, status=422 if press else 200
-    )
+    return render(request, "events/feedback/feedback_list.html", context, status=status_of(press))

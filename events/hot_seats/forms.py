@@ -1,11 +1,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel.forms import UseCaseForm
 from events.hot_seats.rules import REASON_MAX_LENGTH, REASON_MIN_LENGTH
 from events.seats.rules import on_one_line
 
 
-class OverrideForm(forms.Form):
+class OverrideForm(UseCaseForm):
     """Why somebody comes before those who stand ahead of them."""
 
     reason = forms.CharField(

@@ -1,7 +1,5 @@
 from collections.abc import Callable
-from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from config.kernel.errors import Refusal
 from config.kernel.forms import PressForm
-from config.kernel.http import add_refusal, found_or_404
+from config.kernel.http import found_or_404, status_of, submit_form
 from events.hot_seats.forms import OverrideForm
 from events.hot_seats.models import HotSeatRequest
 from events.hot_seats.selectors import hot_seat_list_page, hot_seat_page
@@ -31,17 +28,17 @@ State = HotSeatRequest.State
 
 @require_POST
 def hot_seat_create(request: MemberRequest, event_id: int) -> HttpResponse:
-    return _press(request, event_id, ask_for_hot_seat)
+    return _press(request, ask_for_hot_seat, event_id)
 
 
 @require_POST
 def hot_seat_acceptance(request: MemberRequest, event_id: int) -> HttpResponse:
-    return _press(request, event_id, accept_hot_seat)
+    return _press(request, accept_hot_seat, event_id)
 
 
 @require_POST
 def hot_seat_withdrawal(request: MemberRequest, event_id: int) -> HttpResponse:
-    return _press(request, event_id, withdraw_from_hot_seat)
+    return _press(request, withdraw_from_hot_seat, event_id)
 
 
 @require_safe
@@ -54,7 +51,7 @@ def hot_seat_seating(
     request: MemberRequest, event_id: int, hot_seat_request_id: int
 ) -> HttpResponse:
     press = PressForm(request.POST)
-    return _run(request, event_id, hot_seat_request_id, seat_in_hot_seat, press)
+    return _run(request, press, seat_in_hot_seat, event_id, hot_seat_request_id)
 
 
 @require_POST
@@ -62,7 +59,7 @@ def hot_seat_completion(
     request: MemberRequest, event_id: int, hot_seat_request_id: int
 ) -> HttpResponse:
     press = PressForm(request.POST)
-    return _run(request, event_id, hot_seat_request_id, complete_hot_seat, press)
+    return _run(request, press, complete_hot_seat, event_id, hot_seat_request_id)
 
 
 @require_POST
@@ -70,18 +67,18 @@ def hot_seat_override(
     request: MemberRequest, event_id: int, hot_seat_request_id: int
 ) -> HttpResponse:
     form = OverrideForm(request.POST)
-    return _run(request, event_id, hot_seat_request_id, override_hot_seat, form)
+    return _run(request, form, override_hot_seat, event_id, hot_seat_request_id)
 
 
 def _press(
-    request: MemberRequest, event_id: int, act: Callable[..., HotSeatRequest]
+    request: MemberRequest, use_case: Callable[..., HotSeatRequest], event_id: int
 ) -> HttpResponse:
-    """One use case over the member's own request, then back to where they pressed."""
+    """Answer a press about the member's own request: back to the page it was on."""
     press = PressForm(request.POST)
-    asked = {"event_id": event_id, "membership": request.membership, "now": timezone.now()}
-    if (done := _attempt(press, act, **asked)) is None:
+    done = submit_form(press, use_case, event_id=event_id, membership=request.membership)
+    if done is None:
         return _show_refusal(request, event_id, press)
-    messages.success(request, _words_for(done))
+    messages.success(request, _words_for(done.outcome))
     name = "room_detail" if request.POST.get("from") == "room" else "event_detail"
     page = reverse(f"events:{name}", args=[request.community.slug, event_id])
     return redirect(f"{page}#hot-seats")
@@ -89,29 +86,16 @@ def _press(
 
 def _run(
     request: MemberRequest,
+    form: OverrideForm | PressForm,
+    use_case: Callable[..., HotSeatRequest],
     event_id: int,
     hot_seat_request_id: int,
-    act: Callable[..., HotSeatRequest],
-    form: forms.Form,
 ) -> HttpResponse:
-    """One use case of who runs the event, then their list again."""
-    if form.is_valid():
-        ids = {"event_id": event_id, "hot_seat_request_id": hot_seat_request_id}
-        wanted = {**ids, **form.cleaned_data, "now": timezone.now()}
-        if _attempt(form, act, membership=request.membership, **wanted) is not None:
-            return redirect("events:hot_seat_list", request.community.slug, event_id)
+    """Answer what an organiser does about a request: their list again."""
+    ids = {"event_id": event_id, "hot_seat_request_id": hot_seat_request_id}
+    if submit_form(form, use_case, **ids, membership=request.membership):
+        return redirect("events:hot_seat_list", request.community.slug, event_id)
     return _show_list(request, event_id, form=form, at=hot_seat_request_id)
-
-
-def _attempt(
-    form: forms.Form, act: Callable[..., HotSeatRequest], **asked: Any
-) -> HotSeatRequest | None:
-    try:
-        with found_or_404():
-            return act(**asked)
-    except Refusal as refusal:
-        add_refusal(form, refusal)
-        return None
 
 
 def _words_for(done: HotSeatRequest) -> str:
@@ -127,18 +111,20 @@ def _words_for(done: HotSeatRequest) -> str:
 def _show_refusal(request: MemberRequest, event_id: int, press: PressForm) -> HttpResponse:
     with found_or_404():
         page = hot_seat_page(event_id=event_id, membership=request.membership, now=timezone.now())
-    context = {"page": page, "press": press}
-    return render(request, "events/hot_seats/hot_seat_create.html", context, status=422)
+    context, template = {"page": page, "press": press}, "events/hot_seats/hot_seat_create.html"
+    return render(request, template, context, status=status_of(press))
 
 
 def _show_list(
-    request: MemberRequest, event_id: int, *, form: forms.Form | None = None, at: int = 0
+    request: MemberRequest,
+    event_id: int,
+    *,
+    form: OverrideForm | PressForm | None = None,
+    at: int = 0,
 ) -> HttpResponse:
     with found_or_404():
         page = hot_seat_list_page(
             event_id=event_id, membership=request.membership, now=timezone.now()
         )
     context = {"page": page, "form": form, "at": at}
-    return render(
-        request, "events/hot_seats/hot_seat_list.html", context, status=422 if form else 200
-    )
+    return render(request, "events/hot_seats/hot_seat_list.html", context, status=status_of(form))

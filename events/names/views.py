@@ -1,13 +1,12 @@
 from collections.abc import Callable
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from config.kernel.forms import PressForm
-from config.kernel.http import found_or_404, refusals_beside
+from config.kernel.http import found_or_404, status_of, submit_form
 from events.names.selectors import reveal_page
 from events.names.services import give_reveal, take_back_reveal
 from memberships.communities.requests import MemberRequest
@@ -29,25 +28,18 @@ def reveal_withdrawal(request: MemberRequest, event_id: int, handle_id: int) -> 
 
 
 def _press(
-    request: MemberRequest, act: Callable[..., object], *, event_id: int, handle_id: int
+    request: MemberRequest, use_case: Callable[..., object], *, event_id: int, **ids: int
 ) -> HttpResponse:
     press = PressForm(request.POST)
-    with found_or_404(), refusals_beside(press):
-        act(
-            event_id=event_id,
-            handle_id=handle_id,
-            membership=request.membership,
-            now=timezone.now(),
-        )
-    if press.errors:
-        return _show(request, event_id, press=press)
-    return redirect("events:reveal_list", request.community.slug, event_id)
+    if submit_form(press, use_case, event_id=event_id, **ids, membership=request.membership):
+        return redirect("events:reveal_list", request.community.slug, event_id)
+    return _show(request, event_id, press=press)
 
 
 def _show(
-    request: MemberRequest, event_id: int, *, press: forms.Form | None = None
+    request: MemberRequest, event_id: int, *, press: PressForm | None = None
 ) -> HttpResponse:
     with found_or_404():
         page = reveal_page(event_id=event_id, membership=request.membership, now=timezone.now())
     context = {"page": page, "press": press}
-    return render(request, "events/names/reveal_list.html", context, status=422 if press else 200)
+    return render(request, "events/names/reveal_list.html", context, status=status_of(press))

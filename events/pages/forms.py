@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel.forms import UseCaseForm
 from events.access.forms import NeedField
 from events.calendar.models.templates import TemplateRevision
 from events.pages.selectors.rsvps import RsvpPanel
@@ -19,7 +20,7 @@ class IntentionField(forms.CharField):
         return on_one_line(str(super().to_python(value) or ""))
 
 
-class IntentionForm(forms.Form):
+class IntentionForm(UseCaseForm):
     """What a member wants to leave with, and who sees it.
 
     Whether words are required is the event's affair: its use case refuses an empty answer.
@@ -49,13 +50,13 @@ class ClaimForm(IntentionForm):
     need = NeedField()
 
 
-class MoveForm(forms.Form):
+class MoveForm(UseCaseForm):
     """To which other event a wish is moved."""
 
     to_event = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def clean(self) -> dict[str, object]:
-        return {"to_event_id": self.cleaned_data.get("to_event")}
+    def arguments(self) -> dict[str, Any]:
+        return {"to_event_id": self.cleaned_data["to_event"]}
 
 
 class BrowseForm(forms.Form):

@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from config.kernel.forms import DayField, LineField
+from config.kernel.forms import DayField, LineField, UseCaseForm
 from config.kernel.zones import zone_choices
 from events.calendar.models.templates import TemplateRevision
 from events.calendar.rules.arrangements import Arrangement
@@ -53,7 +53,7 @@ class ClockField(forms.TimeField):
         return at.replace(second=0, microsecond=0) if at else at
 
 
-class ArrangementForm(forms.Form):
+class ArrangementForm(UseCaseForm):
     """When, where and with which host."""
 
     title = LineField(label=_("Title"), max_length=120)
@@ -106,8 +106,7 @@ class ArrangementForm(forms.Form):
             blindness=typed.get("blindness", ""),
         )
 
-    def wanted(self) -> dict[str, Any]:
-        """What the use case is asked for, by its own names."""
+    def arguments(self) -> dict[str, Any]:
         return {"arrangement": self.arrangement()}
 
 
@@ -127,8 +126,8 @@ class EventForm(ArrangementForm):
             self.fields[name].required = False
             self.fields[name].help_text = _("Leave it empty to take the template's.")
 
-    def wanted(self) -> dict[str, Any]:
-        return {**super().wanted(), "template_id": self.cleaned_data["template"]}
+    def arguments(self) -> dict[str, Any]:
+        return {**super().arguments(), "template_id": self.cleaned_data["template"]}
 
 
 class RepeatForm(ArrangementForm):
@@ -191,8 +190,8 @@ class RepeatForm(ArrangementForm):
             self.add_error("until", _("The last day lies before the first."))
         return typed
 
-    def wanted(self) -> dict[str, Any]:
-        return {**super().wanted(), "rule": self.rule_text()}
+    def arguments(self) -> dict[str, Any]:
+        return {**super().arguments(), "rule": self.rule_text()}
 
     def rule_text(self) -> str:
         typed = self.cleaned_data
@@ -212,7 +211,7 @@ class FollowingForm(RepeatForm):
     """How a series goes on from one of its events."""
 
 
-class CancellationForm(forms.Form):
+class CancellationForm(UseCaseForm):
     reason = LineField(
         label=_("Why"), max_length=200, help_text=_("It goes into the mail to those with a place.")
     )

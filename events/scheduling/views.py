@@ -1,14 +1,13 @@
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from config.kernel.http import attempt, found_or_404
+from config.kernel.http import found_or_404, posted, status_of, submit_form
 from events.scheduling.forms import (
     ArrangementForm,
     CancellationForm,
@@ -43,29 +42,20 @@ FOLLOWING = "FOLLOWING"
 def event_create(request: MemberRequest) -> HttpResponse:
     choices = schedule_choices(membership=request.membership)
     initial = {"template": request.GET.get("template")}
-    form = EventForm(_typed(request), choices=choices, initial=initial)
-    if not form.is_valid():
-        return _show_new(request, form)
-    event = attempt(form, schedule_event, membership=request.membership, **form.wanted())
-    if event is None:
-        return _show_new(request, form)
+    form = EventForm(posted(request), choices=choices, initial=initial)
+    done = submit_form(form, schedule_event, membership=request.membership)
+    if done is None:
+        return _show(request, form)
     messages.success(request, _("The event is on the calendar."))
-    return redirect("events:event_detail", request.community.slug, event.pk)
+    return redirect("events:event_detail", request.community.slug, done.outcome.pk)
 
 
 @require_http_methods(["GET", "POST"])
 def event_update(request: MemberRequest, event_id: int) -> HttpResponse:
     page = _page(request, event_id)
     initial = arrangement_initial(page.arrangement)
-    form = ArrangementForm(_typed(request), choices=page.choices, initial=initial)
-    return _change(
-        request,
-        page,
-        form,
-        preview=event_change_preview,
-        change=change_event,
-        is_following=False,
-    )
+    form = ArrangementForm(posted(request), choices=page.choices, initial=initial)
+    return _change(request, page, form, preview=event_change_preview, change=change_event)
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,33 +63,36 @@ def following_update(request: MemberRequest, event_id: int) -> HttpResponse:
     page = _page(request, event_id)
     with found_or_404():
         arrangement = page.arrangement_of_series()
-    initial = {
-        **arrangement_initial(arrangement),
-        **repeat_initial(page.rest_of_rule, on=arrangement.on),
-    }
-    form = FollowingForm(_typed(request), choices=page.choices, initial=initial)
-    return _change(
-        request,
-        page,
-        form,
-        preview=following_change_preview,
-        change=change_following,
-        is_following=True,
-    )
+    repeat = repeat_initial(page.rest_of_rule, on=arrangement.on)
+    initial = {**arrangement_initial(arrangement), **repeat}
+    form = FollowingForm(posted(request), choices=page.choices, initial=initial)
+    return _change(request, page, form, preview=following_change_preview, change=change_following)
 
 
 @require_http_methods(["GET", "POST"])
 def event_cancellation(request: MemberRequest, event_id: int) -> HttpResponse:
-    form = CancellationForm(_typed(request))
-    if not form.is_valid():
-        return _show_cancellation(request, event_id, form)
-    is_following = request.POST.get("scope") == FOLLOWING
-    cancel = cancel_following if is_following else cancel_event
-    wanted = {"event_id": event_id, **form.cleaned_data}
-    if attempt(form, cancel, membership=request.membership, **wanted) is None:
-        return _show_cancellation(request, event_id, form)
-    messages.success(request, _("It is called off. Those with a place are told."))
-    return redirect("events:studio_detail", request.community.slug)
+    form, me = CancellationForm(posted(request)), request.membership
+    cancel = cancel_following if request.POST.get("scope") == FOLLOWING else cancel_event
+    if submit_form(form, cancel, event_id=event_id, membership=me):
+        messages.success(request, _("It is called off. Those with a place are told."))
+        return redirect("events:studio_detail", request.community.slug)
+    with found_or_404():
+        page = cancellation_page(event_id=event_id, membership=me, now=timezone.now())
+    context = {"form": form, "page": page, "scope": request.POST.get("scope", "")}
+    template = "events/scheduling/event_cancellation.html"
+    return render(request, template, context, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+def series_create(request: MemberRequest) -> HttpResponse:
+    choices = schedule_choices(membership=request.membership)
+    initial = {"template": request.GET.get("template")}
+    form = SeriesForm(posted(request), choices=choices, initial=initial)
+    done = submit_form(form, schedule_series, membership=request.membership)
+    if done is None:
+        return _show(request, form)
+    messages.success(request, _("The events of the next eight weeks are on the calendar."))
+    return redirect("events:series_detail", request.community.slug, done.outcome.pk)
 
 
 def _change(
@@ -109,20 +102,18 @@ def _change(
     *,
     preview: Callable[..., object],
     change: Callable[..., object],
-    is_following: bool,
 ) -> HttpResponse:
-    """Show the form; then what it would do; then, once that is confirmed, do it."""
-    shown = {"form": form, "page": page, "is_following": is_following}
-    if not form.is_valid() or "revise" in request.POST:
-        return render(request, "events/scheduling/event_form.html", shown, status=_status(form))
-    act = change if "confirmed" in request.POST else preview
-    wanted = {"event_id": page.event.pk, **form.wanted()}
-    outcome = attempt(form, act, membership=request.membership, **wanted)
-    if outcome is None:
-        return render(request, "events/scheduling/event_form.html", shown, status=422)
-    if act is preview:
-        shown["preview"] = outcome
-        return render(request, "events/scheduling/event_change_preview.html", shown)
+    """Show the form; then what it would change; then, once that is confirmed, change it."""
+    if "revise" in request.POST:
+        return _show(request, form, page=page)
+    is_confirmed = "confirmed" in request.POST
+    asked = change if is_confirmed else preview
+    done = submit_form(form, asked, event_id=page.event.pk, membership=request.membership)
+    if done is None:
+        return _show(request, form, page=page)
+    if not is_confirmed:
+        context = {"form": form, "page": page, "preview": done.outcome}
+        return render(request, "events/scheduling/event_change_preview.html", context)
     messages.success(request, _("It is changed. Those with a place are told."))
     return redirect("events:event_detail", request.community.slug, page.event.pk)
 
@@ -134,47 +125,14 @@ def _page(request: MemberRequest, event_id: int) -> EventFormPage:
         )
 
 
-def _show_new(request: MemberRequest, form: EventForm) -> HttpResponse:
-    shown: dict[str, Any] = {"form": form, "is_following": False}
-    return render(request, "events/scheduling/event_form.html", shown, status=_status(form))
-
-
-def _show_cancellation(
-    request: MemberRequest, event_id: int, form: CancellationForm
+def _show(
+    request: MemberRequest, form: ArrangementForm, *, page: EventFormPage | None = None
 ) -> HttpResponse:
-    with found_or_404():
-        page = cancellation_page(
-            membership=request.membership, event_id=event_id, now=timezone.now()
-        )
-    shown = {"form": form, "page": page, "scope": request.POST.get("scope", "")}
-    return render(
-        request, "events/scheduling/event_cancellation.html", shown, status=_status(form)
-    )
-
-
-def _typed(request: MemberRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
-def _status(form: ArrangementForm | CancellationForm) -> int:
-    return 422 if form.is_bound and not form.is_valid() else 200
-
-
-@require_http_methods(["GET", "POST"])
-def series_create(request: MemberRequest) -> HttpResponse:
-    choices = schedule_choices(membership=request.membership)
-    typed = request.POST if request.method == "POST" else None
-    form = SeriesForm(typed, choices=choices, initial={"template": request.GET.get("template")})
-    if not form.is_valid():
-        return _show_new_series(request, form)
-    series = attempt(form, schedule_series, membership=request.membership, **form.wanted())
-    if series is None:
-        return _show_new_series(request, form)
-    messages.success(request, _("The events of the next eight weeks are on the calendar."))
-    return redirect("events:series_detail", request.community.slug, series.pk)
-
-
-def _show_new_series(request: MemberRequest, form: SeriesForm) -> HttpResponse:
-    status = 422 if form.is_bound else 200
-    shown = {"form": form, "is_series": True}
-    return render(request, "events/scheduling/event_form.html", shown, status=status)
+    context = {
+        "form": form,
+        "page": page,
+        "is_series": isinstance(form, SeriesForm),
+        "is_following": isinstance(form, FollowingForm),
+    }
+    template = "events/scheduling/event_form.html"
+    return render(request, template, context, status=status_of(form))

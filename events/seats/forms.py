@@ -3,13 +3,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from config.kernel.forms import LineField
+from config.kernel.forms import LineField, UseCaseForm
 from events.calendar.rules.formats import MAX_ROOMS, ROOM_CAPACITY
 
 MIN_REASON, MAX_REASON = 10, 200
 
 
-class CapacityForm(forms.Form):
+class CapacityForm(UseCaseForm):
     """How many rooms an event has, and how many seats in all of them together."""
 
     rooms = forms.IntegerField(label=_("Rooms"), min_value=1, max_value=MAX_ROOMS)
@@ -28,7 +28,7 @@ class CapacityForm(forms.Form):
         return typed
 
 
-class RoomHostForm(forms.Form):
+class RoomHostForm(UseCaseForm):
     """Who hosts the room that is proposed."""
 
     room_host_id = forms.TypedChoiceField(label=_("Who hosts it?"), coerce=int)
@@ -40,7 +40,7 @@ class RoomHostForm(forms.Form):
             choice.choices = [("", _("Choose somebody")), *hosts]
 
 
-class RemovalForm(forms.Form):
+class RemovalForm(UseCaseForm):
     reason = LineField(
         label=_("Why"),
         min_length=MIN_REASON,

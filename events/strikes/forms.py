@@ -3,13 +3,13 @@ from collections.abc import Iterator
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from config.kernel.forms import LineField
+from config.kernel.forms import LineField, UseCaseForm
 from events.strikes.models import Strike
 from events.strikes.rules import EXPLANATION_MAX_LENGTH, EXPLANATION_MIN_LENGTH
 from events.strikes.selectors import StandingPage
 
 
-class ExplanationForm(forms.Form):
+class ExplanationForm(UseCaseForm):
     """Why a seat stayed empty, in the member's own words."""
 
     explanation = LineField(

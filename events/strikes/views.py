@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from config.kernel.forms import PressForm
-from config.kernel.http import found_or_404, is_done
+from config.kernel.http import found_or_404, status_of, submit_form
 from events.strikes.forms import ExplanationForm, explanation_forms
 from events.strikes.selectors import absences_page, own_strike, standing_page
 from events.strikes.services import explain_strike, forgive_strike
@@ -23,7 +23,7 @@ def strike_explanation(request: MemberRequest, strike_id: int) -> HttpResponse:
     with found_or_404():
         own_strike(strike_id=strike_id, membership=request.membership)
     form = ExplanationForm(request.POST, auto_id=f"id_{strike_id}_%s")
-    if not (form.is_valid() and _is_explained(request, strike_id, form)):
+    if not submit_form(form, explain_strike, strike_id=strike_id, membership=request.membership):
         return _show_mine(request, form=form, explained_id=strike_id)
     messages.success(request, _("Thank you for telling us."))
     return redirect("events:standing_detail", request.community.slug)
@@ -37,27 +37,10 @@ def absence_list(request: MemberRequest) -> HttpResponse:
 @require_POST
 def strike_forgiveness(request: MemberRequest, strike_id: int) -> HttpResponse:
     press = PressForm(request.POST)
-    if not is_done(
-        press,
-        forgive_strike,
-        strike_id=strike_id,
-        membership=request.membership,
-        now=timezone.now(),
-    ):
+    if not submit_form(press, forgive_strike, strike_id=strike_id, membership=request.membership):
         return _show_absences(request, press=press)
     messages.success(request, _("It does not count any more."))
     return redirect("events:absence_list", request.community.slug)
-
-
-def _is_explained(request: MemberRequest, strike_id: int, form: ExplanationForm) -> bool:
-    return is_done(
-        form,
-        explain_strike,
-        strike_id=strike_id,
-        membership=request.membership,
-        now=timezone.now(),
-        **form.cleaned_data,
-    )
 
 
 def _show_mine(
@@ -66,12 +49,11 @@ def _show_mine(
     page = standing_page(membership=request.membership, now=timezone.now())
     seats = list(explanation_forms(page, bound_to=explained_id, bound=form))
     context = {"page": page, "form": form, "seats": seats}
-    status = 422 if form else 200
-    return render(request, "events/strikes/standing_detail.html", context, status=status)
+    template = "events/strikes/standing_detail.html"
+    return render(request, template, context, status=status_of(form))
 
 
 def _show_absences(request: MemberRequest, *, press: PressForm | None = None) -> HttpResponse:
     page = absences_page(membership=request.membership, now=timezone.now())
     context = {"page": page, "press": press}
-    status = 422 if press else 200
-    return render(request, "events/strikes/absence_list.html", context, status=status)
+    return render(request, "events/strikes/absence_list.html", context, status=status_of(press))

@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from config.kernel.deployment import languages
+from config.kernel.forms import UseCaseForm
 from config.kernel.zones import zone_choices
 from memberships.communities.models import Membership
 from memberships.communities.rules import SLUG_MAX_LENGTH, SLUG_MIN_LENGTH
@@ -17,7 +18,7 @@ def currencies() -> list[tuple[str, str]]:
     return [(code, code) for code in CURRENCIES.split()]
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(UseCaseForm):
     """What owners may change later; the address is not among it."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
@@ -67,7 +68,7 @@ class CommunityForm(SettingsForm):
         return str(self.cleaned_data["slug"]).lower()
 
 
-class RolesForm(forms.Form):
+class RolesForm(UseCaseForm):
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
         choices=ROLES,

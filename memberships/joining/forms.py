@@ -1,10 +1,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel.forms import UseCaseForm
 from memberships.communities.forms import RolesForm
 
 
-class JoinRequestForm(forms.Form):
+class JoinRequestForm(UseCaseForm):
     message = forms.CharField(
         label=_("A few words about you"),
         max_length=300,

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -6,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from config.kernel.http import found_or_404, open_to_visitors
+from config.kernel.http import found_or_404, open_to_visitors, status_of, submit_form
 from memberships.communities.models import Membership
 from memberships.communities.requests import PersonRequest
 from memberships.communities.selectors import community_with
@@ -20,6 +22,7 @@ from memberships.mail.selectors import (
     notification_choices,
 )
 from memberships.mail.services import choose_mail, mute_mail
+from memberships.people.models import User
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,21 +31,22 @@ def notification_preferences(request: PersonRequest) -> HttpResponse:
     if request.method == "GET":
         return _choices(request)
     form = MailChoiceForm(request.POST, auto_id=f"{request.POST.get('membership')}_%s")
-    if not form.is_valid():
+    if not submit_form(form, _choose, user=request.user):
         return _choices(request, sent=form)
-    number, wanted = form.cleaned_data["membership"], set(form.cleaned_data["wanted"])
-    with found_or_404():
-        mine = my_membership_in(user=request.user, membership_id=number)
-    choose_mail(membership=mine, wanted=wanted, now=timezone.now())
     messages.success(request, _("Saved."))
     return redirect("memberships:notification_preferences")
+
+
+def _choose(*, user: User, membership: int, wanted: list[str], now: datetime) -> None:
+    mine = my_membership_in(user=user, membership_id=membership)
+    choose_mail(membership=mine, wanted=set(wanted), now=now)
 
 
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 @open_to_visitors
 def unsubscribe(request: PersonRequest, token: str) -> HttpResponse:
-    """GET shows, POST does it, also from a mail program (RFC 8058): the token is the key."""
+    """GET asks, POST does it, also from a mail program (RFC 8058): the token says who."""
     membership, category = _named_by(token)
     if request.method == "POST":
         mute_mail(membership=membership, category=category, now=timezone.now())
@@ -68,17 +72,15 @@ def _named_by(token: str) -> tuple[Membership, str]:
 
 
 def _choices(request: PersonRequest, *, sent: MailChoiceForm | None = None) -> HttpResponse:
-    """Each community's form as it stands; the one that was sent and is wrong keeps its words."""
+    """A form for each community; one that was sent and is wrong is shown as it was sent."""
     forms = [
         (choice.membership.community, _form_of(choice, sent=sent))
         for choice in notification_choices(user=request.user)
     ]
     is_shown = any(form is sent for _community, form in forms)
     context = {"forms": forms, "stray": None if is_shown else sent}
-    status = 422 if sent else 200
-    return render(
-        request, "memberships/mail/notification_preferences.html", context, status=status
-    )
+    template = "memberships/mail/notification_preferences.html"
+    return render(request, template, context, status=status_of(sent))
 
 
 def _form_of(choice: MailChoice, *, sent: MailChoiceForm | None) -> MailChoiceForm:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from config.kernel.forms import PressForm
-from config.kernel.http import found_or_404, is_done
+from config.kernel.http import found_or_404, status_of, submit_form
 from events.attendance.forms import CommitmentForm, commitment_form
 from events.attendance.services import attendance
 from events.attendance.services.attendance import leave_quietly
@@ -25,47 +25,33 @@ def room_detail(request: MemberRequest, event_id: int) -> HttpResponse:
 
 @require_POST
 def event_opening(request: MemberRequest, event_id: int) -> HttpResponse:
-    return _press(request, event_id, open_event)
+    return _press(request, open_event, event_id)
 
 
 @require_POST
 def check_in(request: MemberRequest, event_id: int) -> HttpResponse:
-    return _press(request, event_id, attendance.check_in)
+    return _press(request, attendance.check_in, event_id)
 
 
 @require_POST
 def leaving(request: MemberRequest, event_id: int) -> HttpResponse:
-    return _press(request, event_id, leave_quietly)
+    return _press(request, leave_quietly, event_id)
 
 
 @require_POST
 def commitment(request: MemberRequest, event_id: int) -> HttpResponse:
-    form = CommitmentForm(request.POST)
-    if not (form.is_valid() and _is_committed(request, event_id, form)):
+    form, me = CommitmentForm(request.POST), request.membership
+    if not submit_form(form, commit_to_micro_action, event_id=event_id, membership=me):
         return _show(request, event_id, form=form)
     messages.success(request, _("It is noted. You find it in your loop."))
     return redirect("events:room_detail", request.community.slug, event_id)
 
 
-def _is_committed(request: MemberRequest, event_id: int, form: CommitmentForm) -> bool:
-    return is_done(
-        form,
-        commit_to_micro_action,
-        event_id=event_id,
-        membership=request.membership,
-        text=form.cleaned_data["text"],
-        due_on=form.cleaned_data["due_on"],
-        now=timezone.now(),
-    )
-
-
-def _press(request: MemberRequest, event_id: int, act: Callable[..., object]) -> HttpResponse:
+def _press(request: MemberRequest, use_case: Callable[..., object], event_id: int) -> HttpResponse:
     press = PressForm(request.POST)
-    if not is_done(
-        press, act, event_id=event_id, membership=request.membership, now=timezone.now()
-    ):
-        return _show(request, event_id, press=press)
-    return redirect("events:room_detail", request.community.slug, event_id)
+    if submit_form(press, use_case, event_id=event_id, membership=request.membership):
+        return redirect("events:room_detail", request.community.slug, event_id)
+    return _show(request, event_id, press=press)
 
 
 def _show(
@@ -75,11 +61,10 @@ def _show(
     form: CommitmentForm | None = None,
     press: PressForm | None = None,
 ) -> HttpResponse:
-    now = timezone.now()
     with found_or_404():
-        page = room_page(event_id=event_id, membership=request.membership, now=now)
+        page = room_page(event_id=event_id, membership=request.membership, now=timezone.now())
     if form and page.rsvp is None:
-        raise Http404  # who runs the event has nothing to commit to
+        raise Http404  # organisers without a seat have nothing to commit to
     context = {"page": page, "form": form or commitment_form(page.commitment), "press": press}
-    status = 422 if form or press else 200
+    status = status_of(form or press)
     return render(request, "events/pages/room_detail.html", context, status=status)

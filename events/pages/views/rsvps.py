@@ -1,6 +1,5 @@
 from collections.abc import Callable
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
-from config.kernel.errors import Refusal
-from config.kernel.http import add_refusal, found_or_404
+from config.kernel.forms import PressForm, UseCaseForm
+from config.kernel.http import found_or_404, status_of, submit_form
 from events.pages.forms import ClaimForm, IntentionForm, MoveForm, form_for
 from events.pages.selectors.rsvps import rsvp_panel
 from events.seats.models.rsvps import Rsvp
@@ -30,63 +29,58 @@ from memberships.communities.requests import MemberRequest
 @require_POST
 def rsvp_create(request: MemberRequest, event_id: int, segment_id: int) -> HttpResponse:
     form = ClaimForm(request.POST)
-    return _do(reserve_seat, request, form, event_id=event_id, segment_id=segment_id)
+    return _claim(request, form, reserve_seat, event_id=event_id, segment_id=segment_id)
 
 
 @require_POST
 def waitlist_create(request: MemberRequest, event_id: int, segment_id: int) -> HttpResponse:
     form = ClaimForm(request.POST)
-    return _do(join_waitlist, request, form, event_id=event_id, segment_id=segment_id)
+    return _claim(request, form, join_waitlist, event_id=event_id, segment_id=segment_id)
 
 
 @require_POST
 def rsvp_change(request: MemberRequest, event_id: int, segment_id: int) -> HttpResponse:
-    form = forms.Form(request.POST)
-    return _do(change_segment, request, form, event_id=event_id, segment_id=segment_id)
+    press = PressForm(request.POST)
+    return _claim(request, press, change_segment, event_id=event_id, segment_id=segment_id)
 
 
 @require_POST
 def rsvp_intention(request: MemberRequest, event_id: int) -> HttpResponse:
-    return _do(reword_intention, request, IntentionForm(request.POST), event_id=event_id)
+    return _claim(request, IntentionForm(request.POST), reword_intention, event_id=event_id)
 
 
 @require_POST
 def rsvp_release(request: MemberRequest, event_id: int) -> HttpResponse:
-    return _do(release_seat, request, forms.Form(request.POST), event_id=event_id)
+    return _claim(request, PressForm(request.POST), release_seat, event_id=event_id)
 
 
 @require_POST
 def rsvp_acceptance(request: MemberRequest, event_id: int) -> HttpResponse:
-    return _do(accept_offer, request, forms.Form(request.POST), event_id=event_id)
+    return _claim(request, PressForm(request.POST), accept_offer, event_id=event_id)
 
 
 @require_POST
 def rsvp_move(request: MemberRequest, event_id: int) -> HttpResponse:
-    """Leads on to the other event, where the wish stands now."""
-    return _do(move_wish, request, MoveForm(request.POST), event_id=event_id)
+    """Move a place on the waitlist to another event, and lead there."""
+    return _claim(request, MoveForm(request.POST), move_wish, event_id=event_id)
 
 
-def _do(
-    use_case: Callable[..., Rsvp], request: MemberRequest, form: forms.Form, **ids: int
+def _claim(
+    request: MemberRequest,
+    form: UseCaseForm,
+    use_case: Callable[..., Rsvp],
+    *,
+    event_id: int,
+    **ids: int,
 ) -> HttpResponse:
     """One use case over the member's claim, answered by the panel that shows what is so now."""
-    if form.is_valid():
-        given = {**ids, **form.cleaned_data, "now": timezone.now()}
-        try:
-            with found_or_404():
-                rsvp = use_case(membership=request.membership, **given)
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            return _done(request, rsvp)
-    return _show_panel(request, ids["event_id"], form, status=422)
-
-
-def _done(request: MemberRequest, rsvp: Rsvp) -> HttpResponse:
+    done = submit_form(form, use_case, event_id=event_id, **ids, membership=request.membership)
+    if done is None:
+        return _show_panel(request, event_id, form=form)
+    rsvp = done.outcome
     messages.success(request, _words_for(rsvp))
     if request.htmx:
-        answer = _show_panel(request, rsvp.event_id, None, status=200)
-        return trigger_client_event(answer, "seat-changed")
+        return trigger_client_event(_show_panel(request, rsvp.event_id), "seat-changed")
     return redirect("events:event_detail", request.community.slug, rsvp.event_id)
 
 
@@ -101,14 +95,12 @@ def _words_for(rsvp: Rsvp) -> str:
 
 
 def _show_panel(
-    request: MemberRequest, event_id: int, bound: forms.Form | None, *, status: int
+    request: MemberRequest, event_id: int, *, form: UseCaseForm | None = None
 ) -> HttpResponse:
     with found_or_404():
         panel = rsvp_panel(event_id=event_id, membership=request.membership, now=timezone.now())
-    if type(bound) is IntentionForm and panel.mine is None:
-        raise Http404  # there is no claim whose words could be put right
-    template = (
-        "events/pages/_rsvp_answer.html" if request.htmx else "events/pages/rsvp_create.html"
-    )
-    context = {"panel": panel, "bound": bound, "form": form_for(panel, bound=bound)}
-    return render(request, template, context, status=status)
+    if type(form) is IntentionForm and panel.mine is None:
+        raise Http404  # there is no claim whose intention could be reworded
+    name = "_rsvp_answer" if request.htmx else "rsvp_create"
+    context = {"panel": panel, "bound": form, "form": form_for(panel, bound=form)}
+    return render(request, f"events/pages/{name}.html", context, status=status_of(form))

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from config.kernel.http import attempt, found_or_404
+from config.kernel.http import found_or_404, posted, status_of, submit_form
 from events.pages.selectors.studio import SeriesPage, series_page, studio_page
 from events.scheduling.forms import CancellationForm
 from events.scheduling.services import end_series
@@ -40,24 +40,15 @@ def series_detail(request: MemberRequest, series_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def series_cancellation(request: MemberRequest, series_id: int) -> HttpResponse:
-    form = CancellationForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        return _show_series_cancellation(request, series_id, form)
-    wanted = {"series_id": series_id, **form.cleaned_data}
-    if attempt(form, end_series, membership=request.membership, **wanted) is None:
-        return _show_series_cancellation(request, series_id, form)
-    messages.success(request, _("The series has ended. Those with a place are told."))
-    return redirect("events:studio_detail", request.community.slug)
+    form, me = CancellationForm(posted(request)), request.membership
+    if submit_form(form, end_series, series_id=series_id, membership=me):
+        messages.success(request, _("The series has ended. Those with a place are told."))
+        return redirect("events:studio_detail", request.community.slug)
+    context = {"form": form, "page": _series_page(request, series_id)}
+    template = "events/pages/series_cancellation.html"
+    return render(request, template, context, status=status_of(form))
 
 
 def _series_page(request: MemberRequest, series_id: int) -> SeriesPage:
     with found_or_404():
         return series_page(membership=request.membership, series_id=series_id, now=timezone.now())
-
-
-def _show_series_cancellation(
-    request: MemberRequest, series_id: int, form: CancellationForm
-) -> HttpResponse:
-    status = 422 if form.is_bound else 200
-    shown = {"form": form, "page": _series_page(request, series_id)}
-    return render(request, "events/pages/series_cancellation.html", shown, status=status)

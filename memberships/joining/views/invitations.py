@@ -5,8 +5,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from config.kernel.errors import Refusal
-from config.kernel.http import found_or_404, open_to_visitors, refusals_beside
+from config.kernel.forms import PressForm
+from config.kernel.http import (
+    found_or_404,
+    open_to_visitors,
+    posted,
+    status_of,
+    submit_form,
+)
 from memberships.communities import policies
 from memberships.communities.models import Community
 from memberships.communities.requests import MemberRequest, PersonRequest
@@ -25,27 +31,19 @@ def invitation_list(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def invitation_create(request: MemberRequest) -> HttpResponse:
     policies.ensure_may_own(request.membership)
-    if request.method == "GET":
-        return _writing(request, InvitationForm())
-    form = InvitationForm(request.POST)
-    if form.is_valid():
-        with refusals_beside(form):
-            invite_person(membership=request.membership, now=timezone.now(), **form.cleaned_data)
-    if form.errors:
-        return _writing(request, form, status=422)
-    messages.success(request, _("The invitation is on its way."))
-    return redirect("memberships:invitation_list", request.community.slug)
+    form = InvitationForm(posted(request))
+    if submit_form(form, invite_person, membership=request.membership):
+        messages.success(request, _("The invitation is on its way."))
+        return redirect("memberships:invitation_list", request.community.slug)
+    template = "memberships/joining/invitation_create.html"
+    return render(request, template, {"form": form}, status=status_of(form))
 
 
 @require_POST
 def invitation_withdrawal(request: MemberRequest, invitation_id: int) -> HttpResponse:
-    try:
-        with found_or_404():
-            withdraw_invitation(
-                membership=request.membership, invitation_id=invitation_id, now=timezone.now()
-            )
-    except Refusal as refusal:
-        return _list(request, refused=str(refusal))
+    press, me = PressForm(request.POST), request.membership
+    if not submit_form(press, withdraw_invitation, invitation_id=invitation_id, membership=me):
+        return _list(request, refused=press)
     messages.success(request, _("Taken back. Its link works no more."))
     return redirect("memberships:invitation_list", request.community.slug)
 
@@ -53,17 +51,13 @@ def invitation_withdrawal(request: MemberRequest, invitation_id: int) -> HttpRes
 @require_http_methods(["GET", "POST"])
 @open_to_visitors
 def invitation_detail(request: PersonRequest, token: str) -> HttpResponse:
-    """What a letter's link opens: GET shows, POST lets in who has signed in."""
+    """The page an invitation's link leads to; POST lets a signed-in person in."""
     community, letter = _named_by(token)
     if request.method == "GET" or not request.user.is_authenticated:
         return _letter(request, community, letter)
-    try:
-        with found_or_404():
-            accept_invitation(
-                community=community, user=request.user, invitation_id=letter, now=timezone.now()
-            )
-    except Refusal as refusal:
-        return _letter(request, community, letter, refused=str(refusal))
+    press, given = PressForm(request.POST), {"user": request.user, "invitation_id": letter}
+    if not submit_form(press, accept_invitation, community=community, **given):
+        return _letter(request, community, letter, refused=press)
     messages.success(request, _("Welcome. Here is what is coming up."))
     return redirect("memberships:community_detail", community.slug)
 
@@ -80,23 +74,21 @@ def _named_by(token: str) -> tuple[Community, int]:
 
 
 def _letter(
-    request: PersonRequest, community: Community, invitation_id: int, *, refused: str = ""
+    request: PersonRequest,
+    community: Community,
+    invitation_id: int,
+    *,
+    refused: PressForm | None = None,
 ) -> HttpResponse:
     with found_or_404():
         page = invitation_at(community=community, invitation_id=invitation_id, now=timezone.now())
     context = {"page": page, "refused": refused}
-    status = 422 if refused else 200
-    return render(request, "memberships/joining/invitation_detail.html", context, status=status)
+    template = "memberships/joining/invitation_detail.html"
+    return render(request, template, context, status=status_of(refused))
 
 
-def _writing(request: MemberRequest, form: InvitationForm, *, status: int = 200) -> HttpResponse:
-    return render(
-        request, "memberships/joining/invitation_create.html", {"form": form}, status=status
-    )
-
-
-def _list(request: MemberRequest, *, refused: str = "") -> HttpResponse:
+def _list(request: MemberRequest, *, refused: PressForm | None = None) -> HttpResponse:
     letters = invitations_page(membership=request.membership, now=timezone.now())
     context = {"letters": letters, "refused": refused}
-    status = 422 if refused else 200
-    return render(request, "memberships/joining/invitation_list.html", context, status=status)
+    template = "memberships/joining/invitation_list.html"
+    return render(request, template, context, status=status_of(refused))
