@@ -3,21 +3,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from config.kernel.forms import UseCaseForm
+from config.kernel.forms import LineField, UseCaseForm
 from events.access.forms import NeedField
 from events.calendar.models.templates import TemplateRevision
 from events.pages.selectors.rsvps import RsvpPanel
 from events.seats.models.rsvps import Rsvp
-from events.seats.rules import INTENTION_MAX_LENGTH, INTENTION_MIN_LENGTH, on_one_line
+from events.seats.rules import INTENTION_MAX_LENGTH, INTENTION_MIN_LENGTH
 
 FARTHEST_PAGE = 1000
-
-
-class IntentionField(forms.CharField):
-    """Words of 10 to 140 characters, on one line."""
-
-    def to_python(self, value: Any) -> str:
-        return on_one_line(str(super().to_python(value) or ""))
 
 
 class IntentionForm(UseCaseForm):
@@ -26,7 +19,7 @@ class IntentionForm(UseCaseForm):
     Whether words are required is the event's affair: its use case refuses an empty answer.
     """
 
-    intention = IntentionField(
+    intention = LineField(
         label=_("What do you want to leave with?"),
         required=False,
         min_length=INTENTION_MIN_LENGTH,

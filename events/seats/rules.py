@@ -47,11 +47,6 @@ def offer_limit(*, ahead: timedelta) -> timedelta | None:
     return next((limit for over, limit in OFFER_LIMITS if ahead > over), None)
 
 
-def on_one_line(text: str) -> str:
-    """The words of an intention without line breaks, and without spaces around them."""
-    return " ".join(text.split())
-
-
 def is_fit_intention(text: str) -> bool:
     return INTENTION_MIN_LENGTH <= len(text) <= INTENTION_MAX_LENGTH
 

@@ -14,7 +14,7 @@ def _zone_choices() -> Choices:
 
 
 class NameForm(forms.Form):
-    """What sign-up asks beside the address and the password."""
+    """What sign-up asks for besides the address and the password."""
 
     name = forms.CharField(
         label=_("Your name"),
@@ -27,13 +27,7 @@ class NameForm(forms.Form):
         """allauth asks for this; the adapter has taken the name before it saved the person."""
 
 
-class ProfileForm(forms.Form):
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=80,
-        help_text=_("As you want others in a community to see it."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
+class ProfileForm(NameForm):
     time_zone = forms.ChoiceField(
         label=_("Your time zone"),
         choices=_zone_choices,
