@@ -8,6 +8,8 @@ from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
 from django.utils import timezone
 
 from config.kernel.errors import Refusal
@@ -36,6 +38,11 @@ def open_to_signed_in(view: View) -> View:
     """Let any signed-in person reach this view of a community, member or not."""
     view.open_to_visitors = True  # type: ignore[attr-defined]
     return view
+
+
+def path_to(route: str, view: Callable[..., HttpResponseBase]) -> URLPattern:
+    """The address of a view, named like it."""
+    return path(route, view, name=view.__name__)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

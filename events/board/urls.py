@@ -1,16 +1,12 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
+from config.kernel.http import path_to
 from events.board import views
 
 urlpatterns: list[URLPattern] = [
-    path(
-        "events/<int:event_id>/contributions/",
-        views.contribution_create,
-        name="contribution_create",
-    ),
-    path(
+    path_to("events/<int:event_id>/contributions/", views.contribution_create),
+    path_to(
         "events/<int:event_id>/contributions/<int:contribution_id>/hiding/",
         views.contribution_hiding,
-        name="contribution_hiding",
     ),
 ]

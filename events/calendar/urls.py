@@ -1,14 +1,11 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
+from config.kernel.http import path_to
 from events.calendar import views
 
 urlpatterns: list[URLPattern] = [
-    path("studio/templates/", views.template_list, name="template_list"),
-    path("studio/templates/new/", views.template_create, name="template_create"),
-    path("studio/templates/<int:template_id>/", views.template_update, name="template_update"),
-    path(
-        "studio/templates/<int:template_id>/archiving/",
-        views.template_archiving,
-        name="template_archiving",
-    ),
+    path_to("studio/templates/", views.template_list),
+    path_to("studio/templates/new/", views.template_create),
+    path_to("studio/templates/<int:template_id>/", views.template_update),
+    path_to("studio/templates/<int:template_id>/archiving/", views.template_archiving),
 ]

@@ -1,15 +1,10 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
+from config.kernel.http import path_to
 from events.names import views
 
 urlpatterns: list[URLPattern] = [
-    path("events/<int:event_id>/reveal/", views.reveal_list, name="reveal_list"),
-    path(
-        "events/<int:event_id>/reveal/<int:handle_id>/", views.reveal_create, name="reveal_create"
-    ),
-    path(
-        "events/<int:event_id>/reveal/<int:handle_id>/withdrawal/",
-        views.reveal_withdrawal,
-        name="reveal_withdrawal",
-    ),
+    path_to("events/<int:event_id>/reveal/", views.reveal_list),
+    path_to("events/<int:event_id>/reveal/<int:handle_id>/", views.reveal_create),
+    path_to("events/<int:event_id>/reveal/<int:handle_id>/withdrawal/", views.reveal_withdrawal),
 ]

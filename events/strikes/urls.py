@@ -1,18 +1,11 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
+from config.kernel.http import path_to
 from events.strikes import views
 
 urlpatterns: list[URLPattern] = [
-    path("loop/standing/", views.standing_detail, name="standing_detail"),
-    path(
-        "loop/standing/<int:strike_id>/explanation/",
-        views.strike_explanation,
-        name="strike_explanation",
-    ),
-    path("studio/absences/", views.absence_list, name="absence_list"),
-    path(
-        "studio/absences/<int:strike_id>/forgiveness/",
-        views.strike_forgiveness,
-        name="strike_forgiveness",
-    ),
+    path_to("loop/standing/", views.standing_detail),
+    path_to("loop/standing/<int:strike_id>/explanation/", views.strike_explanation),
+    path_to("studio/absences/", views.absence_list),
+    path_to("studio/absences/<int:strike_id>/forgiveness/", views.strike_forgiveness),
 ]

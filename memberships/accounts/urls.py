@@ -1,13 +1,10 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
+from config.kernel.http import path_to
 from memberships.accounts import views
 
 urlpatterns: list[URLPattern] = [
-    path("me/", views.profile_update, name="profile_update"),
-    path("me/deletion/", views.account_deletion, name="account_deletion"),
-    path(
-        "me/deletion/withdrawal/",
-        views.account_deletion_withdrawal,
-        name="account_deletion_withdrawal",
-    ),
+    path_to("me/", views.profile_update),
+    path_to("me/deletion/", views.account_deletion),
+    path_to("me/deletion/withdrawal/", views.account_deletion_withdrawal),
 ]

@@ -1,10 +1,11 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
+from config.kernel.http import path_to
 from memberships.communities import views
 
 inside: list[URLPattern] = [
-    path("settings/", views.community_settings, name="community_settings"),
+    path_to("settings/", views.community_settings),
 ]
 urlpatterns: list[URLPattern] = [
-    path("communities/new/", views.community_create, name="community_create"),
+    path_to("communities/new/", views.community_create),
 ]

@@ -1,8 +1,9 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
+from config.kernel.http import path_to
 from memberships.mail import views
 
 urlpatterns: list[URLPattern] = [
-    path("me/notifications/", views.notification_preferences, name="notification_preferences"),
-    path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
+    path_to("me/notifications/", views.notification_preferences),
+    path_to("unsubscribe/<str:token>/", views.unsubscribe),
 ]

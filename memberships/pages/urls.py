@@ -1,11 +1,12 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
+from config.kernel.http import path_to
 from memberships.pages import views
 
 inside: list[URLPattern] = [
-    path("", views.community_detail, name="community_detail"),
+    path_to("", views.community_detail),
 ]
 urlpatterns: list[URLPattern] = [
-    path("", views.home, name="home"),
-    path("communities/", views.community_list, name="community_list"),
+    path_to("", views.home),
+    path_to("communities/", views.community_list),
 ]
