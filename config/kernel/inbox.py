@@ -44,16 +44,6 @@ class InboxBackend(BaseEmailBackend):
 
 
 @dataclass(frozen=True, slots=True)
-class InboxRow:
-    """One mail in the list."""
-
-    pk: int
-    recipient: str
-    subject: str
-    sent_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Pages:
     """Which page of the list is shown, for `components/pagination.html`."""
 
@@ -76,7 +66,7 @@ class DemoCode:
 class InboxPage:
     """The list of mails, newest first."""
 
-    lines: list[InboxRow]
+    mails: list[InboxMail]
     recipient: str
     pages: Pages
     codes: list[DemoCode]
@@ -119,9 +109,8 @@ def inbox_page(*, recipient: str, number: str) -> InboxPage:
     if wanted:
         mails = mails.filter(recipient__icontains=wanted)
     found = list(mails[first : first + MAILS_A_PAGE + 1])
-    lines = [InboxRow(m.pk, m.recipient, m.subject, m.sent_at) for m in found[:MAILS_A_PAGE]]
     pages = _pages(max(page, 1), len(found) > MAILS_A_PAGE, wanted)
-    return InboxPage(lines, wanted, pages, demo_codes())
+    return InboxPage(found[:MAILS_A_PAGE], wanted, pages, demo_codes())
 
 
 def _pages(number: int, has_next: bool, recipient: str) -> Pages:

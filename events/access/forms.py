@@ -35,8 +35,8 @@ class NeedForm(UseCaseForm):
     need = NeedField(required=True)
 
 
-class AnswerForm(UseCaseForm):
-    """A host's answer; `seen` says which state of the need they answer."""
+class NeedAnswerForm(UseCaseForm):
+    """A host's answer; `seen` is when the need they read was last changed."""
 
     state = forms.ChoiceField(label=_("Your answer"), choices=ANSWERS, widget=forms.RadioSelect)
     answer = LineField(
@@ -49,7 +49,7 @@ class AnswerForm(UseCaseForm):
     seen = forms.DateTimeField(widget=forms.HiddenInput)
 
 
-class HandoverForm(UseCaseForm):
+class NeedHandoverForm(UseCaseForm):
     owner_id = forms.IntegerField(label=_("Who answers?"), min_value=1, widget=forms.Select)
 
 
@@ -58,8 +58,8 @@ class NeedCard:
     """One need on the hosts' list, with its two forms."""
 
     need: Need
-    answer: AnswerForm
-    handover: HandoverForm
+    answer: NeedAnswerForm
+    handover: NeedHandoverForm
 
 
 def need_form(page: NeedPage, *, data: QueryDict | None = None) -> NeedForm:
@@ -69,7 +69,7 @@ def need_form(page: NeedPage, *, data: QueryDict | None = None) -> NeedForm:
 def need_cards(
     page: NeedsPage, *, bound_to: int | None = None, bound: forms.Form | None = None
 ) -> list[NeedCard]:
-    """A card for each need; the form that was sent and refused stands at its own."""
+    """A card for each need; the one of need `bound_to` shows the form that was refused."""
     return [_card(need, page, bound if need.row.pk == bound_to else None) for need in page.needs]
 
 
@@ -77,9 +77,9 @@ def _card(need: Need, page: NeedsPage, bound: forms.Form | None) -> NeedCard:
     auto_id = f"id_{need.row.pk}_%s"
     state = None if need.is_open else need.row.state
     said = {"state": state, "answer": need.row.answer}
-    answer = bound if isinstance(bound, AnswerForm) else AnswerForm(initial=said)
-    handover = bound if isinstance(bound, HandoverForm) else None
-    handover = handover or HandoverForm(initial={"owner_id": need.row.owner_id})
+    answer = bound if isinstance(bound, NeedAnswerForm) else NeedAnswerForm(initial=said)
+    handover = bound if isinstance(bound, NeedHandoverForm) else None
+    handover = handover or NeedHandoverForm(initial={"owner_id": need.row.owner_id})
     handover.fields["owner_id"].widget.choices = page.owners
     for form in (answer, handover):
         form.auto_id = auto_id

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from config.kernel.forms import PressForm
 from config.kernel.http import found_or_404, status_of, submit_form
-from events.access.forms import AnswerForm, HandoverForm, NeedForm, need_cards, need_form
+from events.access.forms import NeedAnswerForm, NeedForm, NeedHandoverForm, need_cards, need_form
 from events.access.selectors import access_need_page, access_needs_page
 from events.access.services import (
     answer_access_need,
@@ -47,7 +47,7 @@ def access_need_list(request: MemberRequest, event_id: int) -> HttpResponse:
 
 @require_POST
 def access_need_answer(request: MemberRequest, event_id: int, access_need_id: int) -> HttpResponse:
-    form = AnswerForm(request.POST)
+    form = NeedAnswerForm(request.POST)
     return _settle(request, form, answer_access_need, event_id, access_need_id)
 
 
@@ -55,13 +55,13 @@ def access_need_answer(request: MemberRequest, event_id: int, access_need_id: in
 def access_need_handover(
     request: MemberRequest, event_id: int, access_need_id: int
 ) -> HttpResponse:
-    form = HandoverForm(request.POST)
+    form = NeedHandoverForm(request.POST)
     return _settle(request, form, hand_over_access_need, event_id, access_need_id)
 
 
 def _settle(
     request: MemberRequest,
-    form: AnswerForm | HandoverForm,
+    form: NeedAnswerForm | NeedHandoverForm,
     use_case: Callable[..., object],
     event_id: int,
     access_need_id: int,
@@ -90,7 +90,7 @@ def _show_all(
     request: MemberRequest,
     event_id: int,
     *,
-    form: AnswerForm | HandoverForm | None = None,
+    form: NeedAnswerForm | NeedHandoverForm | None = None,
     need_id: int | None = None,
 ) -> HttpResponse:
     with found_or_404():

@@ -50,7 +50,7 @@ class CommitmentForm(UseCaseForm):
 
 
 class WrapUpForm(UseCaseForm):
-    """The wrap-up card. Asks only for what is still to be said; everything may be left out."""
+    """The wrap-up card: all of it is optional, and nothing is asked twice."""
 
     outcome = forms.ChoiceField(
         label=_("What happened to your intention?"),
@@ -78,7 +78,7 @@ class WrapUpForm(UseCaseForm):
     )
 
     def leave_out(self, *names: str) -> None:
-        """Ask less: what is said already, or cannot be said now."""
+        """Leave out fields that are answered already or cannot be answered now."""
         for name in names:
             del self.fields[name]
 
@@ -88,7 +88,7 @@ class WrapUpForm(UseCaseForm):
 
 
 def commitment_form(commitment: Commitment, *, data: QueryDict | None = None) -> CommitmentForm:
-    """Starts from the format's own micro-task, a week ahead."""
+    """Suggests the format's own micro-task, due in a week."""
     initial = {"text": commitment.suggested, "due_on": commitment.due_on}
     form = CommitmentForm(data, initial=initial)
     _offer_days(form, commitment)
@@ -96,7 +96,7 @@ def commitment_form(commitment: Commitment, *, data: QueryDict | None = None) ->
 
 
 def wrap_up_form(page: WrapUpPage, *, data: QueryDict | None = None) -> WrapUpForm:
-    """The card as this member finds it, with what they have said before."""
+    """The card for this member, filled with what they have said before."""
     initial: dict[str, object] = {"due_on": page.commitment.due_on}
     if page.wrap_up:
         initial |= {"thanks": page.wrap_up.thanks, "safety": page.wrap_up.safety}
@@ -141,7 +141,7 @@ def _ask_safety(form: WrapUpForm, page: WrapUpPage) -> None:
 
 
 def _offer_days(form: forms.Form, commitment: Commitment) -> None:
-    """Let the browser offer the days that fit; what holds is told by the model."""
+    """Let the browser offer only days that fit; the model refuses the others."""
     form.fields["due_on"].widget.attrs.update(
         min=commitment.earliest.isoformat(), max=commitment.latest.isoformat()
     )
@@ -162,7 +162,7 @@ class OutcomeForm(UseCaseForm):
 
 
 class ResolutionForm(UseCaseForm):
-    """Why somebody who looks after people needs to know who a handle is."""
+    """Why a moderator needs to know who a handle is."""
 
     reason = LineField(
         label=_("Why do you need to know?"),

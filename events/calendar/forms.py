@@ -24,7 +24,7 @@ CHOOSE: tuple[str, Any] = ("", _("Choose"))
 
 
 class StepForm(forms.Form):
-    """One row of the ritual; a row left empty is no step."""
+    """One row of the ritual; an empty row is ignored."""
 
     kind = forms.ChoiceField(label=_("Step"), choices=[CHOOSE, *TemplateRevision.StepKind.choices])
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MAX_DURATION_MINUTES)
@@ -43,7 +43,7 @@ else:
 
 
 class BaseSteps(StepRows):
-    """The rows of a ritual, none of which must be filled."""
+    """The rows of a ritual; each may stay empty."""
 
     default_error_messages = {
         "missing_management_form": _("The steps did not arrive whole. Load the page again."),
@@ -156,7 +156,7 @@ class TemplateForm(UseCaseForm):
 
 
 def initial_of(wanted: Format) -> dict[str, Any]:
-    """What the form shows first: the template as it is, with room for one more step."""
+    """The initial data of the form: the template as it is, and an empty row for another step."""
     names = TemplateForm.base_fields.keys() - {"duration"}
     rows: list[dict[str, Any]] = [
         {"kind": step.kind, "minutes": step.minutes, "words": step.words} for step in wanted.steps
@@ -169,7 +169,7 @@ def initial_of(wanted: Format) -> dict[str, Any]:
 
 
 def with_another_step(typed: QueryDict) -> TemplateForm:
-    """The form as it was typed, unjudged, without the rows to remove and with one row more."""
+    """The form as it was typed, not validated, without removed rows and with an empty one added."""
     names = TemplateForm.base_fields.keys()
     initial: dict[str, Any] = {name: typed.get(name) for name in names}
     rows = [row for index in range(2 * MAX_STEPS) if (row := _typed_row(typed, index))]

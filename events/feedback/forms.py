@@ -15,7 +15,7 @@ from events.feedback.selectors import AnswerPage, PiecePage
 
 
 class PieceForm(UseCaseForm):
-    """What a member brings for others to answer."""
+    """What a member brings to be answered."""
 
     title = LineField(label=_("Title"), max_length=PIECE_TITLE_MAX_LENGTH)
     text = forms.CharField(
@@ -36,7 +36,7 @@ class PieceForm(UseCaseForm):
 
 
 class AnswerForm(UseCaseForm):
-    """What a reader makes of a piece."""
+    """A reader's answer to a piece."""
 
     text = forms.CharField(
         label=_("Your answer"),
@@ -47,7 +47,7 @@ class AnswerForm(UseCaseForm):
 
 
 def piece_form(page: PiecePage, *, data: Any) -> PieceForm:
-    """The form as it was sent, or as the piece is now."""
+    """The form as it was sent, else filled with the piece as it is now."""
     piece = page.piece
     initial = piece and {"title": piece.title, "text": piece.text, "question": piece.question}
     return PieceForm(data, initial=initial or None)

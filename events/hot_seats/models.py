@@ -53,7 +53,7 @@ class NotTheirTurn(Refusal):
     """Somebody else comes first, sits there now, or has the last place."""
 
 
-class ReasonUnfit(Refusal):
+class OverrideReasonUnfit(Refusal):
     """A place is given out of order for a reason of 10 to 200 characters."""
 
 
@@ -261,7 +261,7 @@ class HotSeatRequest(CommunityOwned):
         if self.state != self.State.QUEUED:
             raise HotSeatGone(_("They do not stand in the queue any more."))
         if not is_fit_reason(reason):
-            raise ReasonUnfit(_("Use 10 to 200 characters."), field="reason")
+            raise OverrideReasonUnfit(_("Use 10 to 200 characters."), field="reason")
         if _free_places(self.event, now=now) <= 0:
             _take_back_an_offer(self.event)
         self.override_reason, self.overridden_by = reason, by

@@ -29,7 +29,7 @@ class RevealSettled(Refusal):
     """Both have revealed themselves: what is known cannot be taken back."""
 
 
-class ReasonUnfit(Refusal):
+class ResolutionReasonUnfit(Refusal):
     """Not 10 to 300 characters."""
 
 
@@ -88,7 +88,7 @@ class Handle(CommunityOwned):
     def resolve(self, *, by: Membership, reason: str, now: datetime) -> "HandleResolution":
         """Note that somebody learns who this is, and why. Records: events.handle_resolved."""
         if not is_fit_reason(reason):
-            raise ReasonUnfit(_("Use 10 to 300 characters."), field="reason")
+            raise ResolutionReasonUnfit(_("Use 10 to 300 characters."), field="reason")
         return HandleResolution.objects.create(
             community_id=self.community_id,
             handle=self,

@@ -16,7 +16,7 @@ FARTHEST_PAGE = 1000
 class IntentionForm(UseCaseForm):
     """What a member wants to leave with, and who sees it.
 
-    Whether words are required is the event's affair: its use case refuses an empty answer.
+    The event says whether an intention is required: the use case refuses an empty one then.
     """
 
     intention = LineField(
@@ -32,7 +32,7 @@ class IntentionForm(UseCaseForm):
     )
 
     def require_words(self, is_required: bool) -> None:
-        """Draw the intention as required or optional; changes nothing about what is accepted."""
+        """Mark the intention as required or optional on the page; what is accepted stays the same."""
         self.fields["intention"].required = is_required
 
 
@@ -44,7 +44,7 @@ class ClaimForm(IntentionForm):
 
 
 class MoveForm(UseCaseForm):
-    """To which other event a wish is moved."""
+    """The event to which a place on the waitlist is moved."""
 
     to_event = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
@@ -53,21 +53,21 @@ class MoveForm(UseCaseForm):
 
 
 class BrowseForm(forms.Form):
-    """How the list of events is read: which format, upcoming or past, which page."""
+    """The filters of the list of events: kind, upcoming or past, page."""
 
     kind = forms.ChoiceField(choices=[("", ""), *TemplateRevision.Kind.choices], required=False)
     when = forms.ChoiceField(choices=[("", ""), ("past", "")], required=False)
     page = forms.IntegerField(min_value=1, max_value=FARTHEST_PAGE, required=False)
 
     def asked(self) -> tuple[str, int, bool]:
-        """Kind, page and whether the past is asked for; what makes no sense is left aside."""
+        """Kind, page and whether past events are wanted; invalid values are ignored."""
         self.is_valid()
         answers = self.cleaned_data
         return answers.get("kind") or "", answers.get("page") or 1, bool(answers.get("when"))
 
 
 def form_for(panel: RsvpPanel, *, bound: forms.Form | None) -> IntentionForm:
-    """The form that the panel draws: the one that was sent, where it is of the panel's kind."""
+    """The panel's form: the one that was sent if it is of the right kind, else a new one."""
     wanted = ClaimForm if panel.stage == "open" else IntentionForm
     form = bound if type(bound) is wanted else wanted(initial=_initial(panel))
     form.require_words(panel.event.revision.is_intention_required)

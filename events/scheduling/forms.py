@@ -131,9 +131,9 @@ class EventForm(ArrangementForm):
 
 
 class RepeatForm(ArrangementForm):
-    """How often it comes again, in friendly words or as an RFC 5545 rule.
+    """How often it repeats, in plain words or as an RFC 5545 rule.
 
-    What is said of names is the template's: each event can say otherwise for itself.
+    Names are shown as the template says; only a single event can change that.
     """
 
     blindness = None  # type: ignore[assignment]  # how Django takes a field away
@@ -208,7 +208,7 @@ class SeriesForm(RepeatForm, EventForm):
 
 
 class FollowingForm(RepeatForm):
-    """How a series goes on from one of its events."""
+    """How a series continues from one of its events."""
 
 
 class CancellationForm(UseCaseForm):
@@ -232,7 +232,7 @@ def arrangement_initial(arrangement: Arrangement) -> dict[str, Any]:
 
 
 def repeat_initial(parts: Parts, *, on: date) -> dict[str, Any]:
-    """A rule in friendly words where they reach, seen from an event on this day."""
+    """A rule in the form's plain words if they can say it, for an event on this day."""
     core = {name: value for name, value in parts.items() if name not in ("COUNT", "UNTIL")}
     return {**_friendly(core, on=on), **_end_initial(parts)}
 
@@ -294,7 +294,7 @@ def _offer(field: forms.Field, choices: Iterable[Any]) -> None:
 
 
 def _zones_and(zone: str) -> list[Any]:
-    """All zones, and this one where it goes by an older name."""
+    """All zones, and this one if it is known by an older name."""
     offered = zone_choices()
     known = {name for _region, zones in offered for name, _words in zones}
     return offered if zone in known else [(zone, zone), *offered]

@@ -103,7 +103,7 @@ def _change(
     preview: Callable[..., object],
     change: Callable[..., object],
 ) -> HttpResponse:
-    """Show the form; then what it would change; then, once that is confirmed, change it."""
+    """Show the form, then a preview of the change; change it once that is confirmed."""
     if "revise" in request.POST:
         return _show(request, form, page=page)
     is_confirmed = "confirmed" in request.POST

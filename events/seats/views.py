@@ -24,13 +24,15 @@ def seat_list(request: MemberRequest, event_id: int) -> HttpResponse:
 
 @require_POST
 def capacity_update(request: MemberRequest, event_id: int) -> HttpResponse:
-    """Show what other seats would change; once that is confirmed, change them."""
+    """Show a preview of the change; change the seats once that is confirmed."""
     form, me = CapacityForm(request.POST), request.membership
     if "confirmed" not in request.POST:
         return _show_preview(request, event_id, form)
     if not submit_form(form, change_capacity, event_id=event_id, membership=me):
         return _show(request, event_id, bound=form)
-    messages.success(request, _("It is changed. Those on the waiting list who get a seat are told."))
+    messages.success(
+        request, _("It is changed. Those on the waiting list who get a seat are told.")
+    )
     return redirect("events:seat_list", request.community.slug, event_id)
 
 
@@ -90,7 +92,7 @@ def _show(
     *,
     bound: CapacityForm | RoomHostForm | PressForm | None = None,
 ) -> HttpResponse:
-    """The page of the seats; the form that was not right is shown as it was sent."""
+    """Show the seats; `bound` is the form that was refused, shown as it was sent."""
     page = _page(request, event_id)
     initial = {"rooms": page.rooms.rooms, "capacity": page.rooms.capacity}
     context = {

@@ -46,7 +46,7 @@ def event_calendar(request: MemberRequest, year: int, month: int) -> HttpRespons
 
 @require_safe
 def event_calendar_today(request: MemberRequest) -> HttpResponse:
-    """The calendar without a month leads to the month it is where the reader is."""
+    """Lead to the current month, in the reader's time zone."""
     return redirect(_month_url(request, timezone.localdate()))
 
 

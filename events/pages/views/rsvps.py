@@ -73,7 +73,7 @@ def _claim(
     event_id: int,
     **ids: int,
 ) -> HttpResponse:
-    """One use case over the member's claim, answered by the panel that shows what is so now."""
+    """Do something with the member's claim; answer with the panel as it is now, or redirect."""
     done = submit_form(form, use_case, event_id=event_id, **ids, membership=request.membership)
     if done is None:
         return _show_panel(request, event_id, form=form)
