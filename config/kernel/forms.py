@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -25,3 +26,9 @@ class UseCaseForm(forms.Form):
 
 class PressForm(UseCaseForm):
     """A button without fields; its use case can still refuse."""
+
+
+def offer_choices(field: forms.Field, choices: Iterable[Any]) -> None:
+    """Let this choice field of one form offer these choices instead of its own."""
+    if isinstance(field, forms.ChoiceField):
+        field.choices = list(choices)

@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from config.kernel.forms import DayField, LineField, UseCaseForm
+from config.kernel.forms import DayField, LineField, UseCaseForm, offer_choices
 from events.attendance.models import MicroAction, WrapUp
 from events.attendance.rules import ACTION_TEXT_MAX_LENGTH, THANKS_MAX_LENGTH, Card
 from events.attendance.selectors.commitments import Commitment
@@ -113,12 +113,7 @@ def _ask_outcome(form: WrapUpForm, page: WrapUpPage) -> None:
     if not page.asks_outcome:
         form.leave_out("outcome")
     elif not page.rsvp.may_carry_over:
-        form.fields["outcome"] = forms.ChoiceField(
-            label=form.fields["outcome"].label,
-            choices=OUTCOMES,
-            widget=forms.RadioSelect,
-            required=False,
-        )
+        offer_choices(form.fields["outcome"], OUTCOMES)
 
 
 def _ask_action(form: WrapUpForm, commitment: Commitment) -> None:

@@ -1,4 +1,3 @@
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -6,7 +5,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from config.kernel.forms import DayField, LineField, UseCaseForm
+from config.kernel.forms import DayField, LineField, UseCaseForm, offer_choices
 from config.kernel.zones import zone_choices
 from events.calendar.models.templates import TemplateRevision
 from events.calendar.rules.arrangements import Arrangement
@@ -89,8 +88,8 @@ class ArrangementForm(UseCaseForm):
         super().__init__(*args, **more)
         zone = self.initial.setdefault("time_zone", choices.zone)
         self.initial.setdefault("host", choices.my_id)
-        _offer(self.fields["host"], choices.hosts)
-        _offer(self.fields["time_zone"], _zones_and(zone))
+        offer_choices(self.fields["host"], choices.hosts)
+        offer_choices(self.fields["time_zone"], _zones_and(zone))
 
     def arrangement(self) -> Arrangement:
         typed = self.cleaned_data
@@ -118,10 +117,12 @@ class EventForm(ArrangementForm):
 
     def __init__(self, *args: Any, choices: Choices, **more: Any) -> None:
         super().__init__(*args, choices=choices, **more)
-        _offer(self.fields["template"], choices.templates)
+        offer_choices(self.fields["template"], choices.templates)
         if "blindness" in self.fields:
             as_template = ("", _("As the template says"))
-            _offer(self.fields["blindness"], [as_template, *TemplateRevision.Blindness.choices])
+            offer_choices(
+                self.fields["blindness"], [as_template, *TemplateRevision.Blindness.choices]
+            )
         for name in ("title", "rooms"):
             self.fields[name].required = False
             self.fields[name].help_text = _("Leave it empty to take the template's.")
@@ -286,11 +287,6 @@ def _end(typed: dict[str, Any]) -> str:
     if typed["ends"] == ON:
         return f";UNTIL={typed['until']:%Y%m%d}"
     return f";COUNT={typed['count']}" if typed["ends"] == AFTER else ""
-
-
-def _offer(field: forms.Field, choices: Iterable[Any]) -> None:
-    if isinstance(field, forms.ChoiceField):
-        field.choices = list(choices)
 
 
 def _zones_and(zone: str) -> list[Any]:

@@ -29,15 +29,12 @@ class CapacityForm(UseCaseForm):
 
 
 class RoomHostForm(UseCaseForm):
-    """Who hosts the room that is proposed."""
+    """Who hosts the room that is proposed; its use case refuses those who cannot."""
 
-    room_host_id = forms.TypedChoiceField(label=_("Who hosts it?"), coerce=int)
+    room_host_id = forms.IntegerField(label=_("Who hosts it?"), min_value=1, widget=forms.Select)
 
-    def __init__(self, *args: Any, hosts: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice = self.fields["room_host_id"]
-        if isinstance(choice, forms.ChoiceField):
-            choice.choices = [("", _("Choose somebody")), *hosts]
+    def offer(self, hosts: list[tuple[int, str]]) -> None:
+        self.fields["room_host_id"].widget.choices = [("", _("Choose somebody")), *hosts]
 
 
 class RemovalForm(UseCaseForm):

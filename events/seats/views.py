@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from config.kernel.http import found_or_404, posted, status_of, submit_form
 from events.seats.emails import ics
 from events.seats.forms import CapacityForm, RemovalForm, RoomHostForm
 from events.seats.selectors.calendar_file import event_file
-from events.seats.selectors.seat_list import SeatsPage, capacity_preview, removal_page, seats_page
+from events.seats.selectors.seat_list import capacity_preview, removal_page, seats_page
 from events.seats.services.claims import remove_member
 from events.seats.services.rooms import change_capacity, confirm_sister_room, decline_sister_room
 from memberships.communities.requests import MemberRequest
@@ -53,7 +53,7 @@ def seat_removal(request: MemberRequest, event_id: int, rsvp_id: int) -> HttpRes
 def sister_room_confirmation(
     request: MemberRequest, event_id: int, sister_room_id: int
 ) -> HttpResponse:
-    form = _room_form(_page(request, event_id), data=request.POST)
+    form = RoomHostForm(request.POST)
     ids = {"event_id": event_id, "sister_room_id": sister_room_id}
     if not submit_form(form, confirm_sister_room, **ids, membership=request.membership):
         return _show(request, event_id, bound=form)
@@ -81,11 +81,6 @@ def _show_preview(request: MemberRequest, event_id: int, form: CapacityForm) -> 
     return render(request, "events/seats/capacity_update.html", context)
 
 
-def _page(request: MemberRequest, event_id: int) -> SeatsPage:
-    with found_or_404():
-        return seats_page(event_id=event_id, membership=request.membership, now=timezone.now())
-
-
 def _show(
     request: MemberRequest,
     event_id: int,
@@ -93,19 +88,18 @@ def _show(
     bound: CapacityForm | RoomHostForm | PressForm | None = None,
 ) -> HttpResponse:
     """Show the seats; `bound` is the form that was refused, shown as it was sent."""
-    page = _page(request, event_id)
+    with found_or_404():
+        page = seats_page(event_id=event_id, membership=request.membership, now=timezone.now())
+    room = bound if isinstance(bound, RoomHostForm) else RoomHostForm()
+    room.offer(page.proposal.hosts if page.proposal else [])
     initial = {"rooms": page.rooms.rooms, "capacity": page.rooms.capacity}
     context = {
         "page": page,
         "bound": bound,
         "capacity": bound if isinstance(bound, CapacityForm) else CapacityForm(initial=initial),
-        "room": bound if isinstance(bound, RoomHostForm) else _room_form(page),
+        "room": room,
     }
     return render(request, "events/seats/seat_list.html", context, status=status_of(bound))
-
-
-def _room_form(page: SeatsPage, *, data: QueryDict | None = None) -> RoomHostForm:
-    return RoomHostForm(data, hosts=page.proposal.hosts if page.proposal else [])
 
 
 @require_safe
