@@ -169,7 +169,7 @@ def initial_of(wanted: Format) -> dict[str, Any]:
 
 
 def with_another_step(typed: QueryDict) -> TemplateForm:
-    """The form as it was typed, not validated, without removed rows and with an empty one added."""
+    """The form as typed, not validated, without removed rows and with an empty one added."""
     names = TemplateForm.base_fields.keys()
     initial: dict[str, Any] = {name: typed.get(name) for name in names}
     rows = [row for index in range(2 * MAX_STEPS) if (row := _typed_row(typed, index))]

@@ -32,7 +32,7 @@ class IntentionForm(UseCaseForm):
     )
 
     def require_words(self, is_required: bool) -> None:
-        """Mark the intention as required or optional on the page; what is accepted stays the same."""
+        """Mark the intention as required or optional on the page only."""
         self.fields["intention"].required = is_required
 
 
