@@ -3,10 +3,8 @@ from collections.abc import Callable
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from config.kernel import facts
 from config.kernel.models import Fact
 from config.kernel.reactions import reacts_to
-from events.calendar.facts import TEMPLATE_REVISED
 from events.calendar.models.templates import Template, TemplateRevision
 from events.calendar.rules.formats import Format, Step
 from memberships.communities.facts import COMMUNITY_STARTED
@@ -22,15 +20,8 @@ def give_ready_made_templates(fact: Fact) -> None:
     community = Community.objects.get(pk=fact.subject_id)
     with translation.override(community.locale):
         for ready_made in READY_MADE:
-            _give(community, ready_made(), fact=fact)
-
-
-def _give(community: Community, wanted: Format, *, fact: Fact) -> None:
-    now = fact.happened_at
-    template = Template.begin(community.pk, now=now)
-    revision = template.revise(wanted, by=None, now=now)
-    if revision is not None:
-        facts.record(TEMPLATE_REVISED, about=template, by=None, now=now, revision_id=revision.pk)
+            template = Template.begin(community.pk, now=fact.happened_at)
+            template.revise(ready_made(), by=None, now=fact.happened_at)
 
 
 def _hot_seat() -> Format:

@@ -1,19 +1,11 @@
-"""Events and series: put on the calendar, changed, called off, and made ahead by the clock."""
+"""Schedule, change and cancel events and series, and make a series' events ahead of time."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from config.kernel import facts
 from config.kernel.transactions import reading_everywhere, use_case, use_case_everywhere
-from events.calendar.facts import (
-    EVENT_CANCELLED,
-    EVENT_CHANGED,
-    EVENT_SCHEDULED,
-    SERIES_ENDED,
-    SERIES_SCHEDULED,
-)
 from events.calendar.models.events import Event, nothing_new
 from events.calendar.models.series import Series
 from events.calendar.models.templates import Template
@@ -43,7 +35,6 @@ def schedule_event(
     arrangement = arrangement.or_else(title=revision.title, rooms=revision.rooms)
     event = Event.plan(arrangement, revision=revision, by=membership, now=now)
     Segment.open_for([event], revision=revision, rooms=arrangement.rooms)
-    facts.record(EVENT_SCHEDULED, about=event, by=membership, now=now, series_id=None)
     return event
 
 
@@ -57,27 +48,25 @@ def change_event(
     event.ensure_not_begun(now=now)
     if arrangement.host_id != event.host_id:
         _ensure_host(membership, arrangement.host_id)
-    landing, was_at = event.landing_of(arrangement, now=now), event.starts_at
+    landing = event.landing_of(arrangement, now=now)
     seats, rooms = event.segments.get(kind=Segment.Kind.INTIMATE), arrangement.rooms
     if not event.differences(arrangement, landing) and seats.rooms == rooms:
         raise nothing_new()
-    _lock_counters_if_names_change(event, arrangement)
+    if arrangement.changes_blindness(event.blindness):
+        _lock_counters(event)
     ensure_names_as_promised(event, arrangement)
-    event.rearrange(arrangement, landing)
+    event.rearrange(arrangement, landing, by=membership, now=now)
     event.stand_alone()
     _refit(seats, event=event, rooms=rooms, by=membership, now=now)
-    event.rsvps.cut_offers(at=event.starts_at)
-    _say_changed(event, by=membership, now=now, was_at=was_at)
     return event
 
 
 @use_case
 def cancel_event(*, membership: Membership, event_id: int, reason: str, now: datetime) -> Event:
-    """Call one event off; those with a place are told why."""
+    """Cancel one event; members with a place are told why."""
     ensure_may_instruct(membership)
     event = _locked(membership, event_id)
-    event.cancel(reason=reason, now=now)
-    facts.record(EVENT_CANCELLED, about=event, by=membership, now=now)
+    event.cancel(reason=reason, by=membership, now=now)
     return event
 
 
@@ -90,9 +79,10 @@ def schedule_series(
     rule: str,
     now: datetime,
 ) -> Series:
-    """Publish a series and its events of the next eight weeks; `rule` is RFC 5545, no DTSTART.
+    """Publish a series and its events of the next eight weeks.
 
-    Refuses a rule that comes more than daily, or never to a day, and a first time in the past.
+    `rule` is RFC 5545 without DTSTART. Refuses one that repeats more than daily or never comes to
+    a day, and a first time in the past.
     """
     ensure_may_instruct(membership)
     ensure_cleared(community=membership.community, kinds=REQUIRED_FOR_PUBLISHING)
@@ -102,8 +92,7 @@ def schedule_series(
     revision = template.newest()
     arrangement = arrangement.or_else(title=revision.title, rooms=revision.rooms)
     series = Series.draft(arrangement, template=template, rule=rule, by=membership, now=now)
-    series.save(force_insert=True)
-    facts.record(SERIES_SCHEDULED, about=series, by=membership, now=now)
+    series.schedule()
     _make_ahead(series, by=membership, now=now)
     return series
 
@@ -112,10 +101,10 @@ def schedule_series(
 def change_following(
     *, membership: Membership, event_id: int, arrangement: Arrangement, rule: str, now: datetime
 ) -> Series:
-    """Let a series go on otherwise from this event on; return the series that follows it.
+    """Change a series from this event on; return the series that takes over.
 
     Events move to their new days with everyone in them. Those for which the new rule has no day
-    are cancelled; those that were edited alone, or cancelled, stay as they are.
+    are cancelled. Those that were edited alone, or cancelled, stay as they are.
     """
     ensure_may_instruct(membership)
     old, event = _series_and_first(membership, event_id)
@@ -128,10 +117,8 @@ def change_following(
     )
     if successor.says_the_same_as(old, from_day=first_day):
         raise nothing_new()
-    successor.save(force_insert=True)
-    old.end_before(first_day)
-    facts.record(SERIES_ENDED, about=old, by=membership, now=now)
-    facts.record(SERIES_SCHEDULED, about=successor, by=membership, now=now)
+    old.end_before(first_day, by=membership, now=now)
+    successor.schedule()
     _hand_over(old, successor, first_day=first_day, by=membership, now=now)
     return successor
 
@@ -140,7 +127,7 @@ def change_following(
 def cancel_following(
     *, membership: Membership, event_id: int, reason: str, now: datetime
 ) -> Series:
-    """Call off an event of a series and all that follow."""
+    """Cancel an event of a series and all that follow."""
     ensure_may_instruct(membership)
     series, event = _series_and_first(membership, event_id)
     event.ensure_not_begun(now=now)
@@ -151,7 +138,7 @@ def cancel_following(
 
 @use_case
 def end_series(*, membership: Membership, series_id: int, reason: str, now: datetime) -> Series:
-    """Call off every event of a series that has not begun, and make no more."""
+    """Cancel every event of a series that has not begun, and make no more."""
     ensure_may_instruct(membership)
     series = Series.objects.within(membership.community).locked().get(pk=series_id)
     series.ensure_running(now=now)
@@ -162,7 +149,7 @@ def end_series(*, membership: Membership, series_id: int, reason: str, now: date
 def extend_horizons(*, now: datetime) -> int:
     """Make the events that have come within eight weeks; return how many series were extended.
 
-    Many may do this at once. A series whose community lacks a clearance waits.
+    Safe to run twice at once. A series waits while its community lacks a clearance.
     """
     return sum(_extend(series_id=series_id, now=now) for series_id in _series_to_plan(now=now))
 
@@ -194,7 +181,7 @@ def _locked(membership: Membership, event_id: int) -> Event:
 
 
 def _series_and_first(membership: Membership, event_id: int) -> tuple[Series, Event]:
-    """An event and its series, locked, the series first; missing for a single event."""
+    """Lock an event and its series, the series first. Missing for a single event."""
     series_ids = Event.objects.within(membership.community).filter(pk=event_id)
     of_community = Series.objects.within(membership.community).select_related("template")
     series = of_community.locked().get(pk=series_ids.values_list("series_id", flat=True).get())
@@ -208,16 +195,14 @@ def _make_ahead(series: Series, *, by: Membership | None, now: datetime) -> None
 
 def _make(series: Series, *, days: Iterable[date], by: Membership | None, now: datetime) -> None:
     revision = series.template.newest()
-    made = Event.repeat(series, days=days, revision=revision, now=now)
+    made = Event.repeat(series, days=days, revision=revision, by=by, now=now)
     Segment.open_for(made, revision=revision, rooms=series.rooms)
-    for event in made:
-        facts.record(EVENT_SCHEDULED, about=event, by=by, now=now, series_id=series.pk)
 
 
 def _hand_over(
     old: Series, successor: Series, *, first_day: date, by: Membership, now: datetime
 ) -> None:
-    """Bring the events of the old series, from this day on, into the one that follows it."""
+    """Move the events from this day on to the series that takes over."""
     rows = Event.objects.within(by.community).of_series_from(old, day=first_day)
     events = list(rows.select_related("revision").locked())
     days = {event.pk: day for event in events if (day := event.occurrence_on)}
@@ -226,8 +211,7 @@ def _hand_over(
         if day := parting.moved.get(event.pk):
             _take_along(event, old=old, successor=successor, day=day, by=by, now=now)
         elif event.follows_its_series(now=now):
-            event.cancel(reason=_("The series has a new rhythm."), now=now)
-            facts.record(EVENT_CANCELLED, about=event, by=by, now=now)
+            event.cancel(reason=_("The series has a new rhythm."), by=by, now=now)
     _make(successor, days=parting.added, by=by, now=now)
     successor.note_made(now=now)
 
@@ -238,49 +222,37 @@ def _take_along(
     event.hand_over(successor, day=day)
     if not event.follows_its_series(now=now):
         return
-    arrangement, was_at = successor.arrangement_on(day), event.starts_at
+    arrangement = successor.arrangement_on(day)
     landing = arrangement.landing()
     seats = event.segments.get(kind=Segment.Kind.INTIMATE)
     rooms = seats.rooms_in_series(was=old.rooms, becomes=successor.rooms)
     if event.differences(arrangement, landing) or seats.rooms != rooms:
-        event.rearrange(arrangement, landing)
+        event.rearrange(arrangement, landing, by=by, now=now)
         _refit(seats, event=event, rooms=rooms, by=by, now=now)
-        event.rsvps.cut_offers(at=event.starts_at)
-        _say_changed(event, by=by, now=now, was_at=was_at)
 
 
 def _end(series: Series, *, from_day: date, reason: str, by: Membership, now: datetime) -> None:
     rows = Event.objects.within(by.community).of_series_from(series, day=from_day)
     for event in rows.not_begun(now).locked():
-        event.cancel(reason=reason, now=now)
-        facts.record(EVENT_CANCELLED, about=event, by=by, now=now)
-    series.end_before(from_day)
-    facts.record(SERIES_ENDED, about=series, by=by, now=now)
+        event.cancel(reason=reason, by=by, now=now)
+    series.end_before(from_day, by=by, now=now)
 
 
 def _ensure_host(membership: Membership, host_id: int) -> None:
     ensure_may_host(Membership.objects.within(membership.community).get(pk=host_id))
 
 
-def _lock_counters_if_names_change(event: Event, arrangement: Arrangement) -> None:
-    """Whoever takes a place comes by the counter, and relies on what is said of names."""
-    if arrangement.blindness not in ("", event.blindness):
-        list(event.segments.order_by("pk").locked())
+def _lock_counters(event: Event) -> None:
+    """Every claim goes through a counter, and relies on what it was told about names."""
+    list(event.segments.order_by("pk").locked())
 
 
 def _refit(seats: Segment, *, event: Event, rooms: int, by: Membership, now: datetime) -> None:
-    """As many seats as the format gives so many rooms; those set by hand stay with their rooms."""
+    """Give so many rooms the seats of the format, unless only other things change.
+
+    No offer outlasts the start, wherever that was moved to.
+    """
     if seats.rooms != rooms:
         capacity = rooms * event.revision.seats_per_room
         seats.resize(rooms=rooms, capacity=capacity, by=by, now=now)
-
-
-def _say_changed(event: Event, *, by: Membership, now: datetime, was_at: datetime) -> None:
-    facts.record(
-        EVENT_CHANGED,
-        about=event,
-        by=by,
-        now=now,
-        is_moved=event.starts_at != was_at,
-        was_at=was_at.isoformat(),
-    )
+    event.rsvps.cut_offers(at=event.starts_at)

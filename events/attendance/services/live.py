@@ -1,10 +1,8 @@
 import logging
 from datetime import datetime
 
-from config.kernel import facts
 from config.kernel.transactions import reading_everywhere, use_case, use_case_everywhere
 from events.attendance.querysets import due_events
-from events.calendar.facts import EVENT_ENDED, EVENT_WENT_LIVE
 from events.calendar.models.events import Event
 from events.calendar.policies import ensure_may_run
 from memberships.communities.models import Membership
@@ -14,20 +12,22 @@ logger = logging.getLogger(__name__)
 
 @use_case
 def open_event(*, event_id: int, membership: Membership, now: datetime) -> Event:
-    """Begin an event by hand, from 15 minutes before its start; again is no matter."""
+    """Begin an event by hand, from 15 minutes before its start. Doing it twice is harmless."""
     published = Event.objects.within(membership.community).published()
     event = published.select_for_update(of=("self",), no_key=True).get(pk=event_id)
     ensure_may_run(membership, event=event)
     event.ensure_doors_open(now=now)
     if event.state == Event.State.SCHEDULED:
-        _begin(event, by=membership, now=now)
+        event.go_live(by=membership, now=now)
+        if event.has_started(now=now):
+            event.rsvps.lock_intentions()
     return event
 
 
 def process_due_events(*, now: datetime) -> int:
-    """Begin and end what is due, each event in a transaction of its own; how many turned.
+    """Begin and end the events that are due; return how many changed.
 
-    May run again, or twice at once: an event turns once. One that fails does not hold up others.
+    Each has its own transaction, so one that fails does not hold up the others. Safe to run twice.
     """
     return sum(_process_safely(event_id=event_id, now=now) for event_id in _due(now=now))
 
@@ -47,7 +47,7 @@ def _due(*, now: datetime) -> list[int]:
 
 @use_case_everywhere
 def _turn(*, event_id: int, now: datetime) -> bool:
-    """Whether this call changed the event; one that another worker holds is left to it."""
+    """Whether this call changed the event. Leaves one that another worker holds to it."""
     standing = Event.objects.everywhere().scheduled_or_live()
     free = standing.select_for_update(skip_locked=True, of=("self",), no_key=True)
     event = free.filter(pk=event_id).first()
@@ -55,17 +55,9 @@ def _turn(*, event_id: int, now: datetime) -> bool:
         return False
     has_begun = event.state == Event.State.SCHEDULED and event.has_started(now=now)
     if has_begun:
-        _begin(event, by=None, now=now)
+        event.go_live(by=None, now=now)
     has_locked = event.has_started(now=now) and event.rsvps.lock_intentions() > 0
     has_ended = event.state == Event.State.LIVE and event.closes_at <= now
     if has_ended:
         event.end(now=now)
-        facts.record(EVENT_ENDED, about=event, by=None, now=now)
     return has_begun or has_locked or has_ended
-
-
-def _begin(event: Event, *, by: Membership | None, now: datetime) -> None:
-    event.go_live(now=now)
-    if event.has_started(now=now):
-        event.rsvps.lock_intentions()
-    facts.record(EVENT_WENT_LIVE, about=event, by=by, now=now)

@@ -7,8 +7,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel import facts
 from config.kernel.errors import Refusal
 from config.kernel.models import CommunityOwned
+from events.calendar.facts import (
+    EVENT_CANCELLED,
+    EVENT_CHANGED,
+    EVENT_ENDED,
+    EVENT_SCHEDULED,
+    EVENT_WENT_LIVE,
+)
 from events.calendar.models.series import Series
 from events.calendar.models.templates import TemplateRevision
 from events.calendar.querysets import EventQuerySet
@@ -26,11 +34,11 @@ from memberships.communities.models import Membership
 
 
 class NotOnNow(Refusal):
-    """It is too early or too late for this, or the event was cancelled."""
+    """Too early or too late, or the event was cancelled."""
 
 
 class HasBegun(Refusal):
-    """It has begun, is over, or was cancelled: nothing about it can be changed."""
+    """The event has begun, is over or was cancelled, so it cannot be changed."""
 
 
 class NothingNew(Refusal):
@@ -119,7 +127,7 @@ class Event(CommunityOwned):
 
     @property
     def hides_names(self) -> bool:
-        """Whether its people are called by handles, until they reveal themselves."""
+        """Whether people are shown by handle until they reveal themselves."""
         return self.blindness in HIDING_NAMES
 
     @property
@@ -128,18 +136,17 @@ class Event(CommunityOwned):
 
     @property
     def closes_at(self) -> datetime:
-        """When the clock ends it, whoever came."""
+        """When the clock ends it."""
         return self.ends_at + ENDS_AFTER
 
     @property
     def wrap_up_opens_at(self) -> datetime:
-        """With the closing step, or at the end where the ritual has none."""
+        """When the closing step begins, or the end where the ritual has none."""
         closing = begins_at(kind="CLOSE", ritual=self.revision.ritual, starts_at=self.starts_at)
         return closing or self.ends_at
 
     @property
     def is_scheduled_or_live(self) -> bool:
-        """Still to be, or going on."""
         return self.state in (self.State.SCHEDULED, self.State.LIVE)
 
     def has_started(self, *, now: datetime) -> bool:
@@ -154,13 +161,13 @@ class Event(CommunityOwned):
         return takes_place and now >= self.wrap_up_opens_at
 
     def takes_commitments(self, *, now: datetime) -> bool:
-        """While it is on, and for a day after."""
+        """Whether members can commit to a task: while the event is on, and for a day after."""
         is_on = self.state == self.State.LIVE or self.has_started(now=now)
         takes_place = self.state not in (self.State.DRAFT, self.State.CANCELLED)
         return is_on and takes_place and now < self.ends_at + COMMIT_UNTIL_AFTER
 
     def takes_marks(self, *, now: datetime) -> bool:
-        """Whether attendance can be marked: once the doors are open, and ever after."""
+        """Whether attendance can be marked: from when the doors open, without an end."""
         takes_place = self.state not in (self.State.DRAFT, self.State.CANCELLED)
         return takes_place and now >= self.doors_open_at
 
@@ -186,7 +193,7 @@ class Event(CommunityOwned):
             raise NotOnNow(_("Attendance can be marked from 15 minutes before the start."))
 
     def takes_absences(self, *, now: datetime) -> bool:
-        """Whether somebody who has not come can be marked as absent: after the grace."""
+        """Whether a member can be marked absent: from five minutes after the start."""
         return self.takes_marks(now=now) and now >= absent_from(starts_at=self.starts_at)
 
     def ensure_takes_absences(self, *, now: datetime) -> None:
@@ -194,27 +201,29 @@ class Event(CommunityOwned):
         if not self.takes_absences(now=now):
             raise NotOnNow(_("Give them five minutes: mark absences from then on."))
 
-    def go_live(self, *, now: datetime) -> None:
-        """Begin, by the host or by the clock. Records: events.event_went_live."""
+    def go_live(self, *, by: Membership | None, now: datetime) -> None:
+        """Begin, by the host or by the clock. Refuses before the doors open, and a second time."""
         if self.state != self.State.SCHEDULED or now < self.doors_open_at:
             raise NotOnNow(_("This event cannot be opened now."))
         self.state = self.State.LIVE
         self.went_live_at = now
         self.save(update_fields=["state", "went_live_at"])
+        facts.record(EVENT_WENT_LIVE, about=self, by=by, now=now)
 
     def end(self, *, now: datetime) -> None:
-        """Be over, by the clock. Records: events.event_ended."""
+        """End, by the clock. Refuses one that is not live, or is still open."""
         if self.state != self.State.LIVE or now < self.closes_at:
             raise NotOnNow(_("This event is not over yet."))
         self.state = self.State.ENDED
         self.ended_at = now
         self.save(update_fields=["state", "ended_at"])
+        facts.record(EVENT_ENDED, about=self, by=None, now=now)
 
     @classmethod
     def plan(
         cls, arrangement: Arrangement, *, revision: TemplateRevision, by: Membership, now: datetime
     ) -> "Event":
-        """One event by itself. Records: events.event_scheduled.
+        """Schedule a single event.
 
         Refuses a time that has passed, is more than two years ahead, or is skipped by the clocks.
         """
@@ -230,22 +239,31 @@ class Event(CommunityOwned):
         )
         event._settle(event._columns(arrangement, landing))
         event.save(force_insert=True)
+        facts.record(EVENT_SCHEDULED, about=event, by=by, now=now, series_id=None)
         return event
 
     @classmethod
     def repeat(
-        cls, series: Series, *, days: Iterable[date], revision: TemplateRevision, now: datetime
+        cls,
+        series: Series,
+        *,
+        days: Iterable[date],
+        revision: TemplateRevision,
+        by: Membership | None,
+        now: datetime,
     ) -> "list[Event]":
-        """Make the events of a series on these days; return those that are new, soonest first.
+        """Schedule a series on these days; return the new events, soonest first.
 
-        A day that has an event is left alone, whoever made it meanwhile; a time that has passed is
-        left out. Records: events.event_scheduled for each.
+        Leaves out times that have passed, and days that already have an event of the series.
         """
         drafts = [cls._draft(series, day=day, revision=revision, now=now) for day in days]
         ahead = [draft for draft in drafts if draft.starts_at > now]
         cls.objects.bulk_create(ahead, ignore_conflicts=True)
         mine = cls.objects.filter(uid__in=[draft.uid for draft in ahead])
-        return list(mine.order_by("starts_at"))
+        made = list(mine.order_by("starts_at"))
+        for event in made:
+            facts.record(EVENT_SCHEDULED, about=event, by=by, now=now, series_id=series.pk)
+        return made
 
     @classmethod
     def _draft(
@@ -270,16 +288,13 @@ class Event(CommunityOwned):
 
     def follows_its_series(self, *, now: datetime) -> bool:
         """Whether a change of its series changes it too."""
-        return (
-            not self.is_edited_alone
-            and self.state == self.State.SCHEDULED
-            and (self.starts_at > now)
-        )
+        is_ahead = self.state == self.State.SCHEDULED and self.starts_at > now
+        return is_ahead and not self.is_edited_alone
 
     def landing_of(self, arrangement: Arrangement, *, now: datetime) -> Landing:
-        """Where an edit of this event alone comes to.
+        """When the event would start after an edit of it alone.
 
-        Refuses, as for a new event, a time that is not the one it has already.
+        A new time is refused where it would be refused for a new event.
         """
         mine = (self.local_date, self.local_time, self.time_zone)
         if mine == (arrangement.on, arrangement.at, arrangement.zone):
@@ -292,40 +307,47 @@ class Event(CommunityOwned):
         return landing
 
     def differences(self, arrangement: Arrangement, landing: Landing) -> list[str]:
-        """The columns that would change. Rooms are kept by the segment, and not among them."""
+        """The columns that would change; rooms are the segment's, so they are not among them."""
         wanted = self._columns(arrangement, landing)
         return [name for name, value in wanted.items() if getattr(self, name) != value]
 
     def ensure_over(self) -> None:
-        """Refuses what is only for afterwards."""
         if self.state != self.State.ENDED:
             raise NotOnNow(_("This is possible once the event is over."))
 
-    def rearrange(self, arrangement: Arrangement, landing: Landing) -> None:
-        """Take on another time, host or words; calendars see a new sequence number.
-
-        Records: events.event_changed.
-        """
+    def rearrange(
+        self, arrangement: Arrangement, landing: Landing, *, by: Membership, now: datetime
+    ) -> None:
+        """Take on another time, host or words; calendars see a new sequence number."""
+        was_at = self.starts_at
         wanted = self._columns(arrangement, landing)
         self._settle(wanted)
         self.sequence += 1
         self.save(update_fields=[*(name.removesuffix("_id") for name in wanted), "sequence"])
+        facts.record(
+            EVENT_CHANGED,
+            about=self,
+            by=by,
+            now=now,
+            is_moved=self.starts_at != was_at,
+            was_at=was_at.isoformat(),
+        )
 
     def stand_alone(self) -> None:
-        """From now on a change of its series leaves it as it is."""
+        """Leave this event as it is when its series changes."""
         self.is_edited_alone = self.series_id is not None
         self.save(update_fields=["is_edited_alone"])
 
     def hand_over(self, series: Series, *, day: date) -> None:
-        """Belong to the series that goes on from its own, as its event of this day."""
+        """Move to the series that follows its own, as that series' event of this day."""
         self.series = series
         self.occurrence_on = day
         self.save(update_fields=["series", "occurrence_on"])
 
-    def cancel(self, *, reason: str, now: datetime) -> None:
-        """It will not take place; claims on it stay as they are. Records: events.event_cancelled.
+    def cancel(self, *, reason: str, by: Membership, now: datetime) -> None:
+        """Call the event off; claims on it stay as they are.
 
-        Refuses what has gone live, is over, or was cancelled before.
+        Refuses an event that has gone live, is over, or was cancelled before.
         """
         if self.state != self.State.SCHEDULED:
             raise HasBegun(_("It has begun, is over or was cancelled already."))
@@ -334,6 +356,7 @@ class Event(CommunityOwned):
         self.cancellation_reason = reason
         self.sequence += 1
         self.save(update_fields=["state", "cancelled_at", "cancellation_reason", "sequence"])
+        facts.record(EVENT_CANCELLED, about=self, by=by, now=now)
 
     def _columns(self, arrangement: Arrangement, landing: Landing) -> dict[str, Any]:
         minutes = timedelta(minutes=self.revision.duration_minutes)

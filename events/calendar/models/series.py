@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel import facts
 from config.kernel.errors import Refusal
 from config.kernel.models import CommunityOwned
+from events.calendar.facts import SERIES_ENDED, SERIES_SCHEDULED
 from events.calendar.models.templates import Template
 from events.calendar.querysets import SeriesQuerySet
 from events.calendar.rules.arrangements import HORIZON, Arrangement
@@ -65,7 +67,7 @@ class Series(CommunityOwned):
         now: datetime,
         follows: "Series | None" = None,
     ) -> "Series":
-        """A series that is not kept yet. Records, once kept: events.series_scheduled.
+        """A series that is not saved yet; `schedule` saves it.
 
         Refuses a rule that cannot be read or never comes to a day, and a first event in the past.
         """
@@ -87,6 +89,11 @@ class Series(CommunityOwned):
         )
         series._repeat_by(rule, now=now)
         return series
+
+    def schedule(self) -> None:
+        """Save a draft."""
+        self.save(force_insert=True)
+        facts.record(SERIES_SCHEDULED, about=self, by=self.made_by, now=self.made_at)
 
     def _repeat_by(self, rule: str, *, now: datetime) -> None:
         recurrence = Recurrence.read(
@@ -122,7 +129,7 @@ class Series(CommunityOwned):
         return (now + HORIZON).astimezone(ZoneInfo(self.time_zone)).date() + timedelta(days=1)
 
     def days_to_make(self, *, now: datetime) -> list[date]:
-        """Days within the horizon that were not planned before; none of the past."""
+        """The days from today to the horizon that have not been planned yet."""
         horizon = self.horizon(now=now)
         return self.recurrence.days(
             since=max(self.planned_until or self.starts_on, self.today(now=now)),
@@ -130,30 +137,31 @@ class Series(CommunityOwned):
         )
 
     def note_made(self, *, now: datetime) -> None:
-        """Events are made up to the horizon; a rule that has no day left has ended."""
+        """Note that events are made up to the horizon; end a rule that has no day left."""
         horizon = self.horizon(now=now)
         self.planned_until = horizon
         if self.ends_before is None and not self.recurrence.comes_after(horizon):
             self.ends_before = horizon
         self.save(update_fields=["planned_until", "ends_before"])
 
-    def end_before(self, day: date) -> None:
-        """Make no more events from this day on. Records: events.series_ended."""
+    def end_before(self, day: date, *, by: Membership, now: datetime) -> None:
+        """Make no more events from this day on."""
         self.ends_before = day
         self.save(update_fields=["ends_before"])
+        facts.record(SERIES_ENDED, about=self, by=by, now=now)
 
     def ensure_running(self, *, now: datetime) -> None:
         if self.ends_before is not None and self.ends_before <= self.today(now=now):
             raise SeriesOver(_("This series has ended already."))
 
     def says_the_same_as(self, old: "Series", *, from_day: date) -> bool:
-        """Whether it would go on as the old one does."""
+        """Whether this series would go on exactly as the old one does."""
         is_same_rhythm = joined(old.recurrence.rest_from(from_day)) == self.rule
         is_same = self.arrangement_on(from_day) == old.arrangement_on(from_day)
         return is_same and is_same_rhythm and self.starts_on == from_day
 
     def split_from(self, old: Mapping[int, date], *, first_day: date, now: datetime) -> Split:
-        """What becomes of the events (key: day) of the series that this one follows."""
+        """How the events (key: day) of the series before this one are split between the two."""
         return split(
             old=old,
             recurrence=self.recurrence,

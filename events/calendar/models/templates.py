@@ -6,8 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel import facts
 from config.kernel.errors import Refusal
 from config.kernel.models import CommunityOwned, CommunityQuerySet
+from events.calendar.facts import TEMPLATE_ARCHIVED, TEMPLATE_REVISED
 from events.calendar.querysets import RevisionQuerySet
 from events.calendar.rules.formats import (
     MAX_DURATION_MINUTES,
@@ -25,7 +27,7 @@ class TemplateArchived(Refusal):
 
 
 class Template(CommunityOwned):
-    """A repeatable format. What it says is in its revisions; the newest one counts."""
+    """A repeatable format. Its contents are in its revisions, of which the newest counts."""
 
     made_at = models.DateTimeField(_("made at"))
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
@@ -37,7 +39,7 @@ class Template(CommunityOwned):
 
     @classmethod
     def begin(cls, community_id: int, *, now: datetime) -> "Template":
-        """A template that says nothing yet: its first revision follows."""
+        """A template that still needs its first revision."""
         return cls.objects.create(community_id=community_id, made_at=now)
 
     def newest(self) -> "TemplateRevision":
@@ -49,19 +51,17 @@ class Template(CommunityOwned):
                 _("This template was put away. Choose another one."), field="template"
             )
 
-    def revise(
-        self, wanted: Format, *, by: Membership | None, now: datetime
-    ) -> "TemplateRevision | None":
-        """Say something new; None where nothing is new. Records: events.template_revised.
+    def revise(self, wanted: Format, *, by: Membership | None, now: datetime) -> None:
+        """Add a revision, unless the newest already says the same.
 
-        Refuses a ritual whose minutes miss the duration.
+        Refuses an archived template, and a ritual whose minutes miss the duration.
         """
         self.ensure_in_use()
         wanted.ensure_adds_up()
         latest = self.revisions.order_by("-number").first()
         if latest is not None and latest.format() == wanted:
-            return None
-        return TemplateRevision.objects.create(
+            return
+        revision = TemplateRevision.objects.create(
             community_id=self.community_id,
             template=self,
             number=latest.number + 1 if latest else 1,
@@ -69,16 +69,18 @@ class Template(CommunityOwned):
             made_at=now,
             **_columns(wanted),
         )
+        facts.record(TEMPLATE_REVISED, about=self, by=by, now=now, revision_id=revision.pk)
 
-    def archive(self, *, now: datetime) -> None:
-        """Put away: what is scheduled stays. Records: events.template_archived."""
+    def archive(self, *, by: Membership, now: datetime) -> None:
+        """Put the template away; what was scheduled from it stays. Refuses a second time."""
         self.ensure_in_use()
         self.archived_at = now
         self.save(update_fields=["archived_at"])
+        facts.record(TEMPLATE_ARCHIVED, about=self, by=by, now=now)
 
 
 class TemplateRevision(CommunityOwned):
-    """What a template said between two edits. Never changed: an event keeps its revision."""
+    """The contents of a template between two edits. Never changed: an event keeps its revision."""
 
     class Kind(models.TextChoices):
         HOT_SEAT = "HOT_SEAT", _("Hot seat")

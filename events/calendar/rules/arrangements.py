@@ -14,7 +14,7 @@ class Arrangement:
     """`on` and `at` are local to `zone` (IANA); `host_id` is a membership's.
 
     A new event without a title, or with 0 rooms, takes its template's. `blindness` is a
-    TemplateRevision.Blindness, or empty: what the event or its template says already.
+    TemplateRevision.Blindness; empty keeps what the event or its template says.
     """
 
     title: str
@@ -27,10 +27,13 @@ class Arrangement:
     meeting_url: str = ""
     blindness: str = ""
 
+    def changes_blindness(self, was: str) -> bool:
+        return self.blindness not in ("", was)
+
     def landing(self) -> Landing:
-        """Where it comes to; a time that the clocks skip moves forward."""
+        """When it starts. A time that the clocks skip moves forward."""
         return land(on=self.on, at=self.at, zone=self.zone)
 
     def or_else(self, *, title: str, rooms: int) -> Self:
-        """With these where it says nothing of its own."""
+        """The same, with this title and these rooms where it has none of its own."""
         return replace(self, title=self.title or title, rooms=self.rooms or rooms)

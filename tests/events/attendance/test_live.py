@@ -175,10 +175,10 @@ def test_one_event_that_fails_does_not_hold_up_the_others(monkeypatch, caplog):
     bad, good = event_in(-MINUTE), event_in()
     go_live = Event.go_live
 
-    def fail_for_one(self, *, now):
+    def fail_for_one(self, *, by, now):
         if self.pk == bad.pk:
             raise RuntimeError("broken")
-        go_live(self, now=now)
+        go_live(self, by=by, now=now)
 
     monkeypatch.setattr(Event, "go_live", fail_for_one)
 
@@ -245,14 +245,14 @@ def test_two_clocks_turn_an_event_once(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_control_without_the_lock_two_clocks_tell_it_twice(monkeypatch):
     event = event_in()
-    both_hold_it, begin = Barrier(2), live._begin
+    both_hold_it, go_live = Barrier(2), Event.go_live
 
     def wait_then_begin(event, **more):
         both_hold_it.wait(timeout=10)
-        begin(event, **more)
+        go_live(event, **more)
 
     monkeypatch.setattr(EventQuerySet, "select_for_update", lambda self, **_how: self.all())
-    monkeypatch.setattr(live, "_begin", wait_then_begin)
+    monkeypatch.setattr(Event, "go_live", wait_then_begin)
 
     clocks_strike_together(monkeypatch, now=event.starts_at)
 
