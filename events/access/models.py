@@ -4,8 +4,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel import facts
 from config.kernel.errors import Refusal
 from config.kernel.models import CommunityOwned
+from events.access.facts import (
+    ACCESS_NEED_ANSWERED,
+    ACCESS_NEED_ASKED,
+    ACCESS_NEED_FELL_DUE,
+    ACCESS_NEED_HANDED_OVER,
+)
 from events.access.querysets import AccessNeedQuerySet
 from events.access.rules import NEED_MAX_LENGTH, TIME_TO_ANSWER, answer_due_at
 from events.calendar.models.events import Event
@@ -18,15 +25,15 @@ class NeedUnfit(Refusal):
 
 
 class NeedSettled(Refusal):
-    """The event has begun or was called off, so nothing can be asked or answered any more."""
+    """The event has begun or was cancelled, so it is too late to ask or answer."""
 
 
 class NeedTurned(Refusal):
-    """Somebody answered it, or the member changed it, since the page was opened."""
+    """The need was answered or changed since the page was opened."""
 
 
 class AccessNeed(CommunityOwned):
-    """What a member needs to take part; one of the hosts owes an answer by a time."""
+    """What a member needs to take part; its owner, one of the hosts, must answer in time."""
 
     class State(models.TextChoices):
         REQUESTED = "REQUESTED", _("Asked for")
@@ -72,11 +79,11 @@ class AccessNeed(CommunityOwned):
         return f"access need #{self.pk}"
 
     @classmethod
-    def ask(cls, rsvp: Rsvp, *, words: str, now: datetime) -> "AccessNeed | None":
-        """Ask for what a claim's member needs, or ask otherwise; None where nothing is new.
+    def ask(cls, rsvp: Rsvp, *, words: str, by: Membership, now: datetime) -> "AccessNeed | None":
+        """Ask for what the member needs, or change what was asked; None where nothing is new.
 
-        What was answered is open again, with a new time to answer by. Refuses once the event has
-        begun. On a locked RSVP, or a new one. Records: events.access_need_asked.
+        A need that was answered is open again, with a new time to answer by. Refuses once the
+        event has begun. Needs the locked row of the RSVP, or a new one.
         """
         _ensure_ahead(rsvp.event, now=now)
         if not words or len(words) > NEED_MAX_LENGTH:
@@ -86,13 +93,12 @@ class AccessNeed(CommunityOwned):
             return None
         need = known or cls._of(rsvp)
         need.words = words
-        need._open(rsvp.event, now=now)
-        need.save()
+        need._open(rsvp.event, by=by, now=now)
         return need
 
     @classmethod
     def _of(cls, rsvp: Rsvp) -> "AccessNeed":
-        """A new one, which the event's host answers."""
+        """A new need, owned by the event's host."""
         return cls(
             community_id=rsvp.community_id,
             rsvp=rsvp,
@@ -101,31 +107,32 @@ class AccessNeed(CommunityOwned):
         )
 
     @classmethod
-    def follow(cls, old: Rsvp, new: Rsvp, *, now: datetime) -> "AccessNeed | None":
-        """Go along when a claim moves; return it where it is to be answered anew, else None.
+    def follow(cls, old: Rsvp, new: Rsvp, *, by: Membership, now: datetime) -> None:
+        """Move a need along with its claim.
 
-        What was promised for one event holds for its other segment, but not for another event:
-        there it is asked for again, of that event's host. Records: events.access_need_asked.
+        What was promised holds for the other segment of the same event. At another event it is
+        asked for again, of that event's host.
         """
         need = cls.objects.filter(rsvp=old).locked().first()
         if need is None:
-            return None
+            return
         need.rsvp = new
-        is_elsewhere = need.event_id != new.event_id
-        if is_elsewhere:
-            need.owner_id = new.event.host_id
-            need._open(new.event, now=now)
-        need.save()
-        return need if is_elsewhere else None
+        if need.event_id == new.event_id:
+            need.save()
+            return
+        need.owner_id = new.event.host_id
+        need._open(new.event, by=by, now=now)
 
-    def _open(self, event: Event, *, now: datetime) -> None:
+    def _open(self, event: Event, *, by: Membership, now: datetime) -> None:
         self.event, self.state, self.asked_at = event, self.State.REQUESTED, now
         self.due_at = answer_due_at(asked_at=now, starts_at=event.starts_at)
         self.answer, self.answered_at, self.answered_by = "", None, None
         self.chased_at = None
+        self.save()
+        facts.record(ACCESS_NEED_ASKED, about=self, by=by, now=now, event_id=event.pk)
 
     def set_due_anew(self, *, now: datetime) -> None:
-        """Its event was moved; whoever was chased in vain is chased by the new time."""
+        """Set a new time to answer by after the event moved; its owner may be chased again."""
         due_at = answer_due_at(asked_at=self.asked_at, starts_at=self.event.starts_at)
         self.due_at = max(due_at, now + TIME_TO_ANSWER)
         self.chased_at = None
@@ -133,7 +140,7 @@ class AccessNeed(CommunityOwned):
 
     @property
     def turned_at(self) -> datetime:
-        """When it last changed hands between who asks and who answers."""
+        """When it was last asked or answered."""
         return self.answered_at or self.asked_at
 
     def is_overdue(self, *, now: datetime) -> bool:
@@ -142,10 +149,10 @@ class AccessNeed(CommunityOwned):
     def reply(
         self, state: str, *, answer: str, seen: datetime, by: Membership, now: datetime
     ) -> None:
-        """Say that it will be there, or that it cannot be done and what can; or say otherwise.
+        """Answer that it will be there, or that it cannot be and what can; or change the answer.
 
-        `seen` is `turned_at` as the host read it. Refuses where it has turned since, and a "no"
-        without words. On a row that is locked. Records: events.access_need_answered.
+        `seen` is `turned_at` as the host read it. Refuses where it has changed since, and a "no"
+        without words. Needs the locked row.
         """
         _ensure_ahead(self.event, now=now)
         if seen != self.turned_at:
@@ -155,30 +162,35 @@ class AccessNeed(CommunityOwned):
         self.state, self.answer = state, answer
         self.answered_at, self.answered_by = now, by
         self.save(update_fields=["state", "answer", "answered_at", "answered_by"])
+        event_id = self.event_id
+        facts.record(
+            ACCESS_NEED_ANSWERED, about=self, by=by, now=now, event_id=event_id, outcome=state
+        )
 
-    def hand_over(self, to: Membership, *, now: datetime) -> bool:
-        """Whether somebody else owes the answer now; the time stays.
-
-        Records: events.access_need_handed_over.
-        """
+    def hand_over(self, to: Membership, *, by: Membership, now: datetime) -> None:
+        """Let another host owe the answer, by the same time. Refuses once the event has begun."""
         _ensure_ahead(self.event, now=now)
         if to.pk == self.owner_id:
-            return False
+            return
         self.owner = to
         self.save(update_fields=["owner"])
-        return True
+        event_id = self.event_id
+        facts.record(
+            ACCESS_NEED_HANDED_OVER, about=self, by=by, now=now, event_id=event_id, owner_id=to.pk
+        )
 
     def withdraw(self, *, now: datetime) -> None:
-        """Not needed any more: it is gone, with its words. Refuses once the event has begun."""
+        """Delete it, with its words. Refuses once the event has begun."""
         _ensure_ahead(self.event, now=now)
         self.delete()
 
     def fall_due(self, *, now: datetime) -> bool:
-        """Its answer is overdue, and whether that is new. Records: events.access_need_fell_due."""
+        """Note that its answer is overdue; return whether that is new."""
         if not self.is_overdue(now=now) or self.chased_at is not None:
             return False
         self.chased_at = now
         self.save(update_fields=["chased_at"])
+        facts.record(ACCESS_NEED_FELL_DUE, about=self, by=None, now=now, event_id=self.event_id)
         return True
 
 

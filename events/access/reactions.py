@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from config.kernel import facts
 from config.kernel.models import Fact
 from config.kernel.reactions import reacts_to
 from events.access.facts import ACCESS_NEED_ASKED
@@ -12,12 +11,11 @@ from events.seats.facts import SEAT_RELEASED
 from events.seats.hooks import claim_moved, need_said
 from events.seats.models.rsvps import Rsvp
 from memberships.communities.facts import MEMBERSHIP_ENDED
-from memberships.communities.models import Membership
 
 
 @reacts_to(SEAT_RELEASED, name="events.end_access_need_with_claim")
 def end_access_need_with_claim(fact: Fact) -> None:
-    """Where the claim moved, its need has gone along already and is not found here."""
+    """A need that moved along with its claim is not found here."""
     AccessNeed.objects.within(fact.home).filter(rsvp_id=fact.subject_id).delete()
 
 
@@ -39,14 +37,9 @@ def forget_access_needs_of_erased(fact: Fact) -> None:
 
 @need_said.fill
 def ask_with_claim(*, rsvp: Rsvp, need: str, now: datetime) -> None:
-    _record_asked(AccessNeed.ask(rsvp, words=need, now=now), by=rsvp.membership, now=now)
+    AccessNeed.ask(rsvp, words=need, by=rsvp.membership, now=now)
 
 
 @claim_moved.fill
 def take_need_along(*, old: Rsvp, new: Rsvp, now: datetime) -> None:
-    _record_asked(AccessNeed.follow(old, new, now=now), by=new.membership, now=now)
-
-
-def _record_asked(need: AccessNeed | None, *, by: Membership, now: datetime) -> None:
-    if need is not None:
-        facts.record(ACCESS_NEED_ASKED, about=need, by=by, now=now, event_id=need.event_id)
+    AccessNeed.follow(old, new, by=new.membership, now=now)

@@ -1,13 +1,6 @@
 from datetime import datetime
 
-from config.kernel import facts
 from config.kernel.transactions import use_case, use_case_everywhere
-from events.access.facts import (
-    ACCESS_NEED_ANSWERED,
-    ACCESS_NEED_ASKED,
-    ACCESS_NEED_FELL_DUE,
-    ACCESS_NEED_HANDED_OVER,
-)
 from events.access.models import AccessNeed
 from events.calendar.models.events import Event
 from events.calendar.policies import ensure_may_host, ensure_may_run
@@ -21,18 +14,15 @@ AT_ONCE = 500
 def ask_for_access(
     *, event_id: int, membership: Membership, need: str, now: datetime
 ) -> AccessNeed | None:
-    """Tell the hosts what one needs to take part, or tell it anew; None where nothing is new."""
+    """Tell the hosts what one needs to take part, or change it; None where nothing is new."""
     mine = Rsvp.objects.within(membership.community).live().filter(membership=membership)
     rsvp = mine.select_related("event").locked().get(event_id=event_id)
-    asked = AccessNeed.ask(rsvp, words=need, now=now)
-    if asked is not None:
-        _record(ACCESS_NEED_ASKED, asked, by=membership, now=now)
-    return asked
+    return AccessNeed.ask(rsvp, words=need, by=membership, now=now)
 
 
 @use_case
 def withdraw_access_need(*, event_id: int, membership: Membership, now: datetime) -> None:
-    """It is not needed any more. The words are gone at once."""
+    """Delete one's own access need, with its words."""
     needs = AccessNeed.objects.within(membership.community).of_live_claims()
     mine = needs.filter(membership=membership).select_related("event")
     mine.locked().get(event_id=event_id).withdraw(now=now)
@@ -49,10 +39,9 @@ def answer_access_need(
     seen: datetime,
     now: datetime,
 ) -> AccessNeed:
-    """Promise what somebody needs, or say what is possible instead; whoever runs the event may."""
+    """Promise what a member needs, or say what is possible. Those who run the event may."""
     need = _locked(event_id=event_id, access_need_id=access_need_id, membership=membership)
     need.reply(state, answer=answer, seen=seen, by=membership, now=now)
-    _record(ACCESS_NEED_ANSWERED, need, by=membership, now=now, outcome=state)
     return need
 
 
@@ -65,20 +54,19 @@ def hand_over_access_need(
     owner_id: int,
     now: datetime,
 ) -> AccessNeed:
-    """Let another instructor or owner, or the event's host, owe the answer."""
+    """Let the event's host, or another instructor or owner, owe the answer."""
     need = _locked(event_id=event_id, access_need_id=access_need_id, membership=membership)
     owner = Membership.objects.within(membership.community).get(pk=owner_id)
     if owner.pk != need.event.host_id:
         ensure_may_host(owner)
-    if need.hand_over(owner, now=now):
-        _record(ACCESS_NEED_HANDED_OVER, need, by=membership, now=now, owner_id=owner.pk)
+    need.hand_over(owner, by=membership, now=now)
     return need
 
 
 def process_due_access_needs(*, now: datetime, limit: int = AT_ONCE) -> int:
-    """Chase the answers that are overdue, and forget old words; how many were chased.
+    """Chase the answers that are overdue and forget old words; return how many were chased.
 
-    May run again, or twice at once: each is chased once.
+    Safe to run twice at once.
     """
     _forget_words(now=now)
     chased = 0
@@ -89,13 +77,10 @@ def process_due_access_needs(*, now: datetime, limit: int = AT_ONCE) -> int:
 
 @use_case_everywhere
 def _chase_next(*, now: datetime) -> bool:
-    """Chase the next overdue one that no other worker holds; false where there is none."""
+    """Chase the next overdue answer that no other worker holds; false if none is left."""
     due = AccessNeed.objects.everywhere().fell_due(now).order_by("due_at", "pk")
     need = due.select_for_update(skip_locked=True, of=("self",)).first()
-    if need is None or not need.fall_due(now=now):
-        return False
-    _record(ACCESS_NEED_FELL_DUE, need, by=None, now=now)
-    return True
+    return need is not None and need.fall_due(now=now)
 
 
 @use_case_everywhere
@@ -111,14 +96,3 @@ def _locked(*, event_id: int, access_need_id: int, membership: Membership) -> Ac
     need = needs.locked().get(pk=access_need_id)
     need.event = event
     return need
-
-
-def _record(
-    fact: facts.FactName,
-    need: AccessNeed,
-    *,
-    by: Membership | None,
-    now: datetime,
-    **more: str | int,
-) -> None:
-    facts.record(fact, about=need, by=by, now=now, event_id=need.event_id, **more)

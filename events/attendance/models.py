@@ -4,8 +4,18 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel import facts
 from config.kernel.errors import Refusal
 from config.kernel.models import CommunityOwned
+from events.attendance.facts import (
+    MICRO_ACTION_COMMITTED,
+    MICRO_ACTION_FELL_DUE,
+    MICRO_ACTION_PUT_OFF,
+    MICRO_ACTION_SETTLED,
+    SAFETY_ANSWER_GIVEN,
+    SAFETY_ANSWER_HANDLED,
+    WRAP_UP_FILLED,
+)
 from events.attendance.querysets import MicroActionQuerySet, WrapUpQuerySet
 from events.attendance.rules import (
     ACTION_TEXT_MAX_LENGTH,
@@ -23,23 +33,23 @@ from memberships.communities.models import Membership
 
 
 class NotThere(Refusal):
-    """Only who was there commits to something."""
+    """The member has not checked in."""
 
 
 class AlreadyCommitted(Refusal):
-    """One micro-action a member and event."""
+    """The member has committed to a micro-action for this event."""
 
 
 class ActionUnfit(Refusal):
-    """Words or a day that do not fit."""
+    """The words or the day do not fit."""
 
 
 class ActionSettled(Refusal):
-    """What came of the micro-action was said, or can no longer be."""
+    """The member has said what came of it, or it is too late to say."""
 
 
 class AnswerHandled(Refusal):
-    """Somebody has looked after this answer, or it asks for nobody."""
+    """The answer was looked after already, or does not ask for a moderator."""
 
 
 def not_there() -> NotThere:
@@ -47,7 +57,7 @@ def not_there() -> NotThere:
 
 
 def day_of(membership: Membership, *, moment: datetime) -> date:
-    """The calendar day for the member: in their own zone, else the community's."""
+    """The calendar day in the member's own zone, else in the community's."""
     zones = (membership.user.time_zone, membership.community.time_zone)
     return local_day(moment=moment, zones=zones)
 
@@ -103,10 +113,10 @@ class MicroAction(CommunityOwned):
     def commit(
         cls, rsvp: Rsvp, *, text: str, due_on: date, today: date, now: datetime
     ) -> "MicroAction":
-        """Promise a small task, by who was there. Refuses a second one, and what does not fit.
+        """Commit to a small task; `today` is the member's own day.
 
-        `today` is the member's own day. On a row that is locked. Records:
-        events.micro_action_committed.
+        Refuses a member who did not check in, a second task, and words or a day that do not fit.
+        Needs the locked row of the RSVP.
         """
         if not CheckIn.objects.filter(rsvp=rsvp).exists():
             raise not_there()
@@ -116,31 +126,36 @@ class MicroAction(CommunityOwned):
             raise ActionUnfit(_("Say in up to 200 characters what you will do."), field="text")
         if not today <= due_on <= latest_due_day(committed_on=today):
             raise ActionUnfit(_("Choose a day from today to 60 days ahead."), field="due_on")
-        return cls.objects.create(
+        event_id, by = rsvp.event_id, rsvp.membership
+        action = cls.objects.create(
             community_id=rsvp.community_id,
             rsvp=rsvp,
-            event_id=rsvp.event_id,
-            membership_id=rsvp.membership_id,
+            event_id=event_id,
+            membership=by,
             text=text,
             due_on=due_on,
             committed_at=now,
         )
+        facts.record(MICRO_ACTION_COMMITTED, about=action, by=by, now=now, event_id=event_id)
+        return action
 
-    def settle(self, outcome: str, *, now: datetime) -> None:
-        """Say what came of it; refuses where that was said.
-
-        Records: events.micro_action_settled.
-        """
+    def settle(self, outcome: str, *, by: Membership | None, now: datetime) -> None:
+        """Say what came of it. Refuses a second answer."""
         self._ensure_open()
         self.state = outcome
         self.settled_at = now
         self.save(update_fields=["state", "settled_at"])
+        facts.record(
+            MICRO_ACTION_SETTLED,
+            about=self,
+            by=by,
+            now=now,
+            event_id=self.event_id,
+            outcome=outcome,
+        )
 
-    def put_off(self, *, committed_on: date, today: date) -> None:
-        """Another week; refuses more than sixty days in all.
-
-        Records: events.micro_action_put_off.
-        """
+    def put_off(self, *, committed_on: date, today: date, by: Membership, now: datetime) -> None:
+        """Give it another week. Refuses more than sixty days in all."""
         self._ensure_open()
         later = put_off_to(committed_on=committed_on, due_on=self.due_on, today=today)
         if later is None:
@@ -150,23 +165,22 @@ class MicroAction(CommunityOwned):
         self.due_on = later
         self.state = self.State.COMMITTED
         self.save(update_fields=["due_on", "state"])
+        facts.record(MICRO_ACTION_PUT_OFF, about=self, by=by, now=now, event_id=self.event_id)
 
-    def fall_due(self, *, today: date) -> bool:
-        """Its day has come, and whether that is new. Records: events.micro_action_fell_due."""
+    def fall_due(self, *, today: date, now: datetime) -> bool:
+        """Note that its day has come; return whether that is new."""
         if self.state != self.State.COMMITTED or not is_due(due_on=self.due_on, today=today):
             return False
         self.state = self.State.DUE
         self.save(update_fields=["state"])
+        facts.record(MICRO_ACTION_FELL_DUE, about=self, by=None, now=now, event_id=self.event_id)
         return True
 
     def expire(self, *, today: date, now: datetime) -> bool:
-        """Whether two weeks have passed since its day without a word; then it is closed.
-
-        Records: events.micro_action_settled.
-        """
+        """Close it if two weeks have passed since its day; return whether they have."""
         if not self.is_open or not is_expired(due_on=self.due_on, today=today):
             return False
-        self.settle(self.State.EXPIRED, now=now)
+        self.settle(self.State.EXPIRED, by=None, now=now)
         return True
 
     def _ensure_open(self) -> None:
@@ -175,7 +189,7 @@ class MicroAction(CommunityOwned):
 
 
 class WrapUp(CommunityOwned):
-    """The wrap-up card: thirty seconds after an event. Only moderators see the safety answer."""
+    """The wrap-up card after an event. Only moderators see the safety answer."""
 
     class Safety(models.TextChoices):
         FINE = "FINE", _("I felt safe")
@@ -212,22 +226,37 @@ class WrapUp(CommunityOwned):
     def asks_for_a_moderator(self) -> bool:
         return self.safety in (self.Safety.UNEASY, self.Safety.TALK)
 
-    def answer(self, *, thanks: str, safety: str, now: datetime) -> bool:
-        """Fill the card, or fill it anew; whether it newly asks for a moderator.
+    @classmethod
+    def fill(cls, rsvp: Rsvp, *, thanks: str, safety: str, now: datetime) -> "WrapUp":
+        """Fill the card, or fill it again.
 
-        A new answer is open again, even where an earlier one was looked after. Records:
-        events.wrap_up_filled, and events.safety_answer_given where it newly asks.
+        A new safety answer is open again, even if the earlier one was looked after. Needs the
+        locked row of the RSVP.
         """
+        event_id, by = rsvp.event_id, rsvp.membership
+        known = cls.objects.filter(rsvp=rsvp).first()
+        card = known or cls(
+            community_id=rsvp.community_id, rsvp=rsvp, event_id=event_id, membership=by
+        )
+        is_new_answer = card._answer(thanks=thanks, safety=safety, now=now)
+        if known is None:
+            facts.record(WRAP_UP_FILLED, about=card, by=by, now=now, event_id=event_id)
+        if is_new_answer and card.asks_for_a_moderator:
+            facts.record(SAFETY_ANSWER_GIVEN, about=card, by=by, now=now, event_id=event_id)
+        return card
+
+    def _answer(self, *, thanks: str, safety: str, now: datetime) -> bool:
         is_new_answer = safety != self.safety
         self.thanks, self.safety, self.filled_at = thanks, safety, now
         if is_new_answer:
             self.safety_handled_at = self.safety_handled_by = None
         self.save()
-        return is_new_answer and self.asks_for_a_moderator
+        return is_new_answer
 
     def handle_answer(self, *, by: Membership, now: datetime) -> None:
-        """Somebody has looked after it. Records: events.safety_answer_handled."""
+        """Note who looked after the answer. Refuses one that needs nobody, and a second time."""
         if not self.asks_for_a_moderator or self.safety_handled_at is not None:
             raise AnswerHandled(_("This was looked after already."))
         self.safety_handled_at, self.safety_handled_by = now, by
         self.save(update_fields=["safety_handled_at", "safety_handled_by"])
+        facts.record(SAFETY_ANSWER_HANDLED, about=self, by=by, now=now, event_id=self.event_id)

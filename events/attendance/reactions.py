@@ -1,4 +1,4 @@
-"""Tells moderators that a safety answer waits, and the last mail what is left to say."""
+"""Tells moderators that a safety answer waits, and the follow-up mail what is still open."""
 
 from config.kernel import facts
 from config.kernel.models import Fact

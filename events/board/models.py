@@ -4,8 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel import facts
 from config.kernel.errors import Refusal
 from config.kernel.models import CommunityOwned
+from events.board.facts import CONTRIBUTION_HIDDEN, CONTRIBUTION_POSTED
 from events.board.querysets import ContributionQuerySet
 from events.board.rules import CONTRIBUTION_MAX_LENGTH
 from events.calendar.models.events import Event
@@ -51,22 +53,21 @@ class Contribution(CommunityOwned):
 
     @classmethod
     def post(cls, event: Event, *, by: Membership, text: str, now: datetime) -> "Contribution":
-        """Post in an event's discussion. Records: events.contribution_posted."""
+        """Post in an event's discussion. Refuses a cancelled event, and text that does not fit."""
         if event.state in (Event.State.DRAFT, Event.State.CANCELLED):
             raise BoardClosed(_("This event was cancelled, so its discussion is closed."))
         if not text or len(text) > CONTRIBUTION_MAX_LENGTH:
             raise ContributionUnfit(_("Write 1 to 2000 characters."), field="text")
-        return cls.objects.create(
+        post = cls.objects.create(
             community_id=event.community_id, event=event, membership=by, text=text, posted_at=now
         )
+        facts.record(CONTRIBUTION_POSTED, about=post, by=by, now=now, event_id=event.pk)
+        return post
 
-    def hide(self, *, by: Membership, now: datetime) -> bool:
-        """Hide it; its author still sees it. Whether it was shown till now.
-
-        Records: events.contribution_hidden.
-        """
+    def hide(self, *, by: Membership, now: datetime) -> None:
+        """Hide it from all but its author. Hiding twice changes nothing."""
         if self.hidden_at is not None:
-            return False
+            return
         self.hidden_at, self.hidden_by = now, by
         self.save(update_fields=["hidden_at", "hidden_by"])
-        return True
+        facts.record(CONTRIBUTION_HIDDEN, about=self, by=by, now=now, event_id=self.event_id)

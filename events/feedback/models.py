@@ -7,9 +7,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel import facts
 from config.kernel.errors import Refusal
 from config.kernel.models import CommunityOwned
 from events.calendar.models.events import Event
+from events.feedback.facts import (
+    FEEDBACK_DEALT,
+    FEEDBACK_GIVEN,
+    PIECE_SUBMITTED,
+    PIECE_WITHDRAWN,
+)
 from events.feedback.querysets import FeedbackQuerySet, PieceQuerySet
 from events.feedback.rules import (
     ANSWERS_UNTIL_AFTER,
@@ -33,7 +40,7 @@ class NoPiecesNow(Refusal):
 
 
 class PieceSettled(Refusal):
-    """The piece was given to readers, so its words stay."""
+    """The piece was given to readers, so it cannot be changed."""
 
 
 class PieceUnfit(Refusal):
@@ -49,7 +56,7 @@ class AnswerUnfit(Refusal):
 
 
 class NoFurtherPiece(Refusal):
-    """There is none to give, one has enough, or others are to be answered first."""
+    """No piece is left, the member has had enough, or must answer others first."""
 
 
 class Piece(CommunityOwned):
@@ -80,9 +87,9 @@ class Piece(CommunityOwned):
 
     @classmethod
     def submit(cls, rsvp: Rsvp, *, draft: Draft, now: datetime) -> "tuple[Piece, bool]":
-        """Bring a piece, or say it anew until somebody was given it; whether it is a new one.
+        """Bring a piece, or change it; return whether it is new.
 
-        On a locked event. Records: events.piece_submitted for a new one.
+        Refuses to change one that was given to readers. Needs the locked row of the event.
         """
         ensure_takes_pieces(rsvp.event, now=now)
         if not draft.is_fit:
@@ -95,19 +102,22 @@ class Piece(CommunityOwned):
 
     @classmethod
     def _begin(cls, rsvp: Rsvp, *, draft: Draft, now: datetime) -> "Piece":
-        return cls.objects.create(
+        by, event_id = rsvp.membership, rsvp.event_id
+        piece = cls.objects.create(
             community_id=rsvp.community_id,
             event=rsvp.event,
             rsvp=rsvp,
-            membership=rsvp.membership,
+            membership=by,
             title=draft.title,
             text=draft.text,
             question=draft.question,
             submitted_at=now,
         )
+        facts.record(PIECE_SUBMITTED, about=piece, by=by, now=now, event_id=event_id)
+        return piece
 
     def reword(self, draft: Draft) -> None:
-        """Refuses once somebody was given it: they may be reading."""
+        """Refuses once the piece was given to readers: they may be reading it."""
         if self.feedback.exists():
             raise PieceSettled(
                 _("It was given to readers, so its words stay. You can still take it back.")
@@ -115,13 +125,11 @@ class Piece(CommunityOwned):
         self.title, self.text, self.question = draft.title, draft.text, draft.question
         self.save(update_fields=["title", "text", "question"])
 
-    def withdraw(self, *, now: datetime) -> None:
-        """Take it back: nobody reads it any more, and its author keeps the answers.
-
-        Records: events.piece_withdrawn.
-        """
+    def withdraw(self, *, by: Membership, now: datetime) -> None:
+        """Take it back. Its author keeps the answers."""
         self.withdrawn_at = now
         self.save(update_fields=["withdrawn_at"])
+        facts.record(PIECE_WITHDRAWN, about=self, by=by, now=now, event_id=self.event_id)
 
 
 class Feedback(CommunityOwned):
@@ -168,39 +176,38 @@ class Feedback(CommunityOwned):
         return f"feedback #{self.pk}"
 
     @classmethod
-    def deal(cls, event: Event, *, rng: Random, now: datetime) -> "list[Feedback]":
-        """Give each piece to two readers, as far as can be; again deals nothing new.
+    def deal(
+        cls, event: Event, *, rng: Random, by: Membership | None, now: datetime
+    ) -> "list[Feedback]":
+        """Give each piece to two readers, as far as possible. Dealing twice changes nothing.
 
-        This and its sisters below: on a locked event.
-        Records: events.feedback_dealt for each that is returned.
+        This and the next three need the locked row of the event.
         """
-        return cls._hand_out(event, partial(deal, rng=rng), now=now)
+        return cls._hand_out(event, partial(deal, rng=rng), by=by, now=now)
 
     @classmethod
-    def deal_anew(cls, event: Event, *, rng: Random, now: datetime) -> "list[Feedback]":
-        """After some were given back: others may get one more than two.
-
-        Records: events.feedback_dealt.
-        """
-        return cls._hand_out(event, partial(deal, rng=rng, most=PIECES_AFTER_A_LOSS), now=now)
+    def deal_anew(
+        cls, event: Event, *, rng: Random, by: Membership | None, now: datetime
+    ) -> "list[Feedback]":
+        """Deal what was given back; readers may now get one more than two."""
+        choose = partial(deal, rng=rng, most=PIECES_AFTER_A_LOSS)
+        return cls._hand_out(event, choose, by=by, now=now)
 
     @classmethod
-    def deal_late(cls, piece: Piece, *, rng: Random, now: datetime) -> "list[Feedback]":
-        """For a piece that comes after the deal: its author answers those that are read least.
-
-        Records: events.feedback_dealt.
-        """
+    def deal_late(
+        cls, piece: Piece, *, rng: Random, by: Membership, now: datetime
+    ) -> "list[Feedback]":
+        """For a piece that comes after the deal: its author answers the pieces least read."""
         choose = partial(deal_late, author=piece.membership_id, rng=rng)
-        return cls._hand_out(piece.event, choose, now=now)
+        return cls._hand_out(piece.event, choose, by=by, now=now)
 
     @classmethod
     def take_one_more(
-        cls, event: Event, *, by: Membership, rng: Random, now: datetime
-    ) -> "list[Feedback]":
-        """Be given the piece that is read least, up to four in all.
+        cls, event: Event, *, rng: Random, by: Membership, now: datetime
+    ) -> "Feedback":
+        """Be given the piece that is least read, up to four in all.
 
-        Refuses where others wait for this reader's answer, and where there is none.
-        Records: events.feedback_dealt.
+        Refuses while others wait for this reader's answer, and where no piece is left.
         """
         ensure_takes_answers(event, now=now)
         theirs = cls.objects.filter(event=event, reviewer=by).active()
@@ -208,20 +215,25 @@ class Feedback(CommunityOwned):
             raise NoFurtherPiece(_("Answer those you have first."))
         if theirs.count() >= PIECES_AT_MOST:
             raise NoFurtherPiece(_("You have answered four. That is plenty: thank you."))
-        taken = cls._hand_out(event, partial(_one_more, reviewer=by.pk, rng=rng), now=now)
+        choose = partial(_one_more, reviewer=by.pk, rng=rng)
+        taken = cls._hand_out(event, choose, by=by, now=now)
         if not taken:
             raise NoFurtherPiece(_("There is no further piece for you to answer right now."))
-        return taken
+        return taken[0]
 
     @classmethod
     def _hand_out(
-        cls, event: Event, choose: Callable[[Table], Iterable[Pair]], *, now: datetime
+        cls,
+        event: Event,
+        choose: Callable[[Table], Iterable[Pair]],
+        *,
+        by: Membership | None,
+        now: datetime,
     ) -> "list[Feedback]":
         submitted = {
             piece.membership_id: piece for piece in Piece.objects.submitted().filter(event=event)
         }
-        pairs = choose(_table(event, authors=set(submitted), now=now))
-        return cls.objects.bulk_create(
+        dealt = cls.objects.bulk_create(
             cls(
                 community_id=event.community_id,
                 piece=submitted[author],
@@ -230,37 +242,38 @@ class Feedback(CommunityOwned):
                 reviewer_id=reviewer,
                 dealt_at=now,
             )
-            for reviewer, author in pairs
+            for reviewer, author in choose(_table(event, authors=set(submitted), now=now))
         )
+        for feedback in dealt:
+            facts.record(FEEDBACK_DEALT, about=feedback, by=by, now=now, event_id=event.pk)
+        return dealt
 
     @classmethod
     def take_back(cls, rows: "FeedbackQuerySet[Feedback]") -> bool:
-        """Take what was not answered away from its readers; whether there was any."""
+        """Take back what was not answered; return whether there was any."""
         held = [row.pk for row in rows.unanswered().order_by("pk").locked()]
         cls.objects.filter(pk__in=held).delete()
         return bool(held)
 
-    def answer(self, text: str, *, now: datetime) -> bool:
-        """Say what one makes of the piece, or say it anew; whether it is the first time.
-
-        Records: events.feedback_given the first time.
-        """
+    def answer(self, text: str, *, by: Membership, now: datetime) -> None:
+        """Answer the piece, or change the answer; a fact the first time."""
         ensure_takes_answers(self.event, now=now)
         if not is_fit_answer(text):
             raise AnswerUnfit(_("Write 1 to 4000 characters."), field="text")
         is_first = self.answered_at is None
         self.text, self.answered_at = text, self.answered_at or now
         self.save(update_fields=["text", "answered_at"])
-        return is_first
+        if is_first:
+            facts.record(FEEDBACK_GIVEN, about=self, by=by, now=now, event_id=self.event_id)
 
     def thank(self, *, now: datetime) -> None:
-        """The author's word to a reader whom they may not know; again is no matter."""
+        """Thank the reader. Thanking twice changes nothing."""
         self.thanked_at = self.thanked_at or now
         self.save(update_fields=["thanked_at"])
 
 
 def is_dealt(event: Event) -> bool:
-    """Whether pieces have been given to readers, or would have been had there been enough."""
+    """Whether pieces have been dealt, or would have been had there been enough."""
     return event.state == Event.State.LIVE or event.feedback.exists()
 
 
@@ -289,7 +302,7 @@ def _one_more(table: Table, *, reviewer: int, rng: Random) -> list[Pair]:
 
 
 def _table(event: Event, *, authors: set[int], now: datetime) -> Table:
-    """Who of those with a seat in the room can be dealt to; who brings nothing answers nothing."""
+    """Who can be dealt to: members with a seat in the room who have brought a piece."""
     seats = Rsvp.objects.going().of_active_members().filter(event=event)
     seated = set(seats.filter(segment__kind="INTIMATE").values_list("membership_id", flat=True))
     standing = Feedback.objects.active().filter(event=event)

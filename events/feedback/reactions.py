@@ -1,9 +1,7 @@
-"""Deals pieces when an event begins, and deals anew what comes back."""
+"""Deals pieces when an event begins, and deals again what is given back."""
 
-from datetime import datetime
 from secrets import SystemRandom
 
-from config.kernel import facts
 from config.kernel.models import Fact
 from config.kernel.reactions import reacts_to
 from events.calendar.facts import EVENT_WENT_LIVE
@@ -25,7 +23,7 @@ CHANCE = SystemRandom()
 def deal_pieces(fact: Fact) -> None:
     events = Event.objects.within(fact.home).with_pieces()
     if event := events.locked().filter(pk=fact.subject_id).first():
-        _record(Feedback.deal(event, rng=CHANCE, now=fact.happened_at), now=fact.happened_at)
+        Feedback.deal(event, rng=CHANCE, by=None, now=fact.happened_at)
 
 
 @reacts_to(SEAT_RELEASED, name="events.deal_anew_what_a_seat_leaves")
@@ -53,23 +51,17 @@ def deal_anew_what_a_member_leaves(fact: Fact) -> None:
 
 @reacts_to(SEPARATION_MADE, name="events.deal_anew_between_two_kept_apart")
 def deal_anew_between_two_kept_apart(fact: Fact) -> None:
-    """What they have of each other and did not answer goes to others. Nobody is told why."""
+    """Pieces of each other that they did not answer go to others. Nobody is told why."""
     two = Separation.objects.within(fact.home).get(pk=fact.subject_id)
     rows = Feedback.objects.within(fact.home)
     _deal_anew(rows.between(two.protected_id, two.restrained_id), fact=fact)
 
 
 def _deal_anew(rows: FeedbackQuerySet[Feedback], *, fact: Fact) -> None:
-    """Take back what was not answered, and while its event is on, find others to read it."""
+    """Take back what was not answered; while the event is on, deal it to others."""
     affected = rows.unanswered().values("event")
     events = Event.objects.within(fact.home).filter(pk__in=affected)
     for event in events.order_by("pk").locked():
         has_some = Feedback.take_back(rows.filter(event=event))
         if has_some and event.is_scheduled_or_live and fact.happened_at < event.ends_at:
-            dealt = Feedback.deal_anew(event, rng=CHANCE, now=fact.happened_at)
-            _record(dealt, now=fact.happened_at)
-
-
-def _record(dealt: list[Feedback], *, now: datetime) -> None:
-    for feedback in dealt:
-        facts.record(FEEDBACK_DEALT, about=feedback, by=None, now=now, event_id=feedback.event_id)
+            Feedback.deal_anew(event, rng=CHANCE, by=None, now=fact.happened_at)

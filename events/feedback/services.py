@@ -1,12 +1,9 @@
-from collections.abc import Iterable
 from datetime import datetime
 from secrets import SystemRandom
 
-from config.kernel import facts
 from config.kernel.transactions import use_case
 from events.calendar.models.events import Event
 from events.calendar.policies import ensure_may_run
-from events.feedback.facts import FEEDBACK_DEALT, FEEDBACK_GIVEN, PIECE_SUBMITTED, PIECE_WITHDRAWN
 from events.feedback.models import Feedback, Piece, ensure_takes_answers, is_dealt
 from events.feedback.rules import Draft
 from events.seats.policies import ensure_has_seat, seat_in_room
@@ -17,15 +14,13 @@ CHANCE = SystemRandom()
 
 @use_case
 def submit_piece(*, event_id: int, membership: Membership, draft: Draft, now: datetime) -> Piece:
-    """Bring a piece, or say it anew. One that comes after the deal is dealt at once."""
+    """Bring a piece, or change it. One that comes after the deal is dealt at once."""
     event = _locked(event_id=event_id, membership=membership)
     rsvp = ensure_has_seat(seat_in_room(membership, event=event))
     rsvp.event, rsvp.membership = event, membership
     piece, is_new = Piece.submit(rsvp, draft=draft, now=now)
-    if is_new:
-        facts.record(PIECE_SUBMITTED, about=piece, by=membership, now=now, event_id=event_id)
     if is_new and is_dealt(event):
-        _record_dealt(Feedback.deal_late(piece, rng=CHANCE, now=now), by=membership, now=now)
+        Feedback.deal_late(piece, rng=CHANCE, by=membership, now=now)
     return piece
 
 
@@ -37,48 +32,42 @@ def withdraw_piece(*, event_id: int, membership: Membership, now: datetime) -> P
     piece = mine.get(membership=membership)
     given = Feedback.objects.within(membership.community).filter(piece=piece)
     has_readers = Feedback.take_back(given)
-    piece.withdraw(now=now)
-    facts.record(PIECE_WITHDRAWN, about=piece, by=membership, now=now, event_id=event_id)
+    piece.withdraw(by=membership, now=now)
     if has_readers and now < event.ends_at:
-        _record_dealt(Feedback.deal_anew(event, rng=CHANCE, now=now), by=membership, now=now)
+        Feedback.deal_anew(event, rng=CHANCE, by=membership, now=now)
     return piece
 
 
 @use_case
 def deal_feedback(*, event_id: int, membership: Membership, now: datetime) -> list[Feedback]:
-    """Give the pieces to their readers by hand, once the doors are open; again is no matter."""
+    """Deal the pieces by hand, once the doors are open. Doing it twice is harmless."""
     event = _locked(event_id=event_id, membership=membership)
     ensure_may_run(membership, event=event)
     event.ensure_doors_open(now=now)
-    dealt = Feedback.deal(event, rng=CHANCE, now=now)
-    _record_dealt(dealt, by=membership, now=now)
-    return dealt
+    return Feedback.deal(event, rng=CHANCE, by=membership, now=now)
 
 
 @use_case
 def take_one_more_piece(*, event_id: int, membership: Membership, now: datetime) -> Feedback:
-    """Be given one more piece to answer than one was dealt."""
+    """Take one more piece to answer."""
     event = _locked(event_id=event_id, membership=membership)
     ensure_has_seat(seat_in_room(membership, event=event))
-    taken = Feedback.take_one_more(event, by=membership, rng=CHANCE, now=now)
-    _record_dealt(taken, by=membership, now=now)
-    return taken[0]
+    return Feedback.take_one_more(event, rng=CHANCE, by=membership, now=now)
 
 
 @use_case
 def answer_piece(
     *, event_id: int, feedback_id: int, membership: Membership, text: str, now: datetime
 ) -> Feedback:
-    """Answer a piece that one was given, or say it anew.
+    """Answer a piece that one was given, or change the answer.
 
-    One that was taken back, or whose author one is kept from by now, is not there any more.
+    Missing where the piece was taken back, or its author must not be met any more.
     """
     rows = Feedback.objects.within(membership.community).active().to_be_met(now)
     mine = rows.filter(event_id=event_id, reviewer=membership)
     feedback = mine.select_related("event").locked().get(pk=feedback_id)
     ensure_has_seat(seat_in_room(membership, event=feedback.event))
-    if feedback.answer(text, now=now):
-        facts.record(FEEDBACK_GIVEN, about=feedback, by=membership, now=now, event_id=event_id)
+    feedback.answer(text, by=membership, now=now)
     return feedback
 
 
@@ -86,7 +75,7 @@ def answer_piece(
 def thank_for_answer(
     *, event_id: int, feedback_id: int, membership: Membership, now: datetime
 ) -> Feedback:
-    """Say thank you to whoever answered one's piece; again is no matter."""
+    """Thank the reader of one's piece. Doing it twice is harmless."""
     answers = Feedback.objects.within(membership.community).answered().select_related("event")
     mine = answers.filter(event_id=event_id, author=membership)
     feedback = mine.locked().get(pk=feedback_id)
@@ -96,11 +85,6 @@ def thank_for_answer(
 
 
 def _locked(*, event_id: int, membership: Membership) -> Event:
-    """A peer-feedback event, locked: whoever deals, brings or takes back comes by here."""
+    """Lock a peer-feedback event, so that pieces are dealt, brought and taken back in turn."""
     events = Event.objects.within(membership.community).published().with_pieces()
     return events.select_related("revision").locked().get(pk=event_id)
-
-
-def _record_dealt(dealt: Iterable[Feedback], *, by: Membership, now: datetime) -> None:
-    for feedback in dealt:
-        facts.record(FEEDBACK_DEALT, about=feedback, by=by, now=now, event_id=feedback.event_id)

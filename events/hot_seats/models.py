@@ -5,8 +5,8 @@ from django.db import IntegrityError, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel import facts
 from config.kernel.errors import Refusal
-from config.kernel.facts import FactName
 from config.kernel.models import CommunityOwned
 from events.calendar.models.events import Event
 from events.hot_seats.facts import (
@@ -15,6 +15,7 @@ from events.hot_seats.facts import (
     HOT_SEAT_CLOSED,
     HOT_SEAT_COMPLETED,
     HOT_SEAT_OFFERED,
+    HOT_SEAT_OVERRIDDEN,
     HOT_SEAT_TAKEN,
 )
 from events.hot_seats.querysets import HotSeatQuerySet
@@ -42,25 +43,25 @@ class NoHotSeat(Refusal):
 
 
 class AlreadyInQueue(Refusal):
-    """The member has a request at this event that still counts."""
+    """The member has an open request at this event."""
 
 
 class HotSeatGone(Refusal):
-    """The request is not where this could be done with it: it has ended, or went on."""
+    """The request has ended or moved on, so this cannot be done with it."""
 
 
 class NotTheirTurn(Refusal):
-    """Somebody else comes first, sits there now, or has the last place."""
+    """Another member comes first, sits there now, or has the last place."""
 
 
 class OverrideReasonUnfit(Refusal):
-    """A place is given out of order for a reason of 10 to 200 characters."""
+    """The reason for giving a place out of order is not 10 to 200 characters."""
 
 
 class HotSeatRequest(CommunityOwned):
     """A member asks for a hot seat at an event whose ritual has one.
 
-    `held_until` is when an offer lapses. A place given out of order says why, to all who queue.
+    `held_until` is when an offer lapses. `override_reason` is shown to everyone in the queue.
     """
 
     class State(models.TextChoices):
@@ -149,31 +150,15 @@ class HotSeatRequest(CommunityOwned):
 
     @property
     def turn(self) -> Turn:
-        """What its place in the queue follows from; read `with_past`."""
+        """What decides its place in the queue. Needs a row read `with_past`."""
         return Turn(self.pk, asked_at=self.asked_at, given_at=tuple(self.given_before))
-
-    @property
-    def news(self) -> tuple[FactName, dict[str, str | int]]:
-        """The fact to record of it, once it has come to the state it is in."""
-        if self.state == self.State.OFFERED and self.held_until is not None:
-            until = self.held_until.isoformat()
-            return HOT_SEAT_OFFERED, {"event_id": self.event_id, "until": until}
-        steps = {
-            self.State.QUEUED: HOT_SEAT_ASKED,
-            self.State.ACCEPTED: HOT_SEAT_ACCEPTED,
-            self.State.SEATED: HOT_SEAT_TAKEN,
-            self.State.COMPLETED: HOT_SEAT_COMPLETED,
-        }
-        if step := steps.get(self.State(self.state)):
-            return step, {"event_id": self.event_id}
-        return HOT_SEAT_CLOSED, {"event_id": self.event_id, "way": self.state}
 
     @classmethod
     def ask(cls, rsvp: Rsvp, *, now: datetime) -> "HotSeatRequest":
-        """Stand in the queue of an event held with its format. Records: events.hot_seat_asked.
+        """Join the queue. Needs the locked rows of the event and its template.
 
-        Refuses where the ritual has no hot seat, the event is over, the member only watches, or
-        stands in this queue already.
+        Refuses where the ritual has no hot seat or the event is over, and a member who only
+        watches or is in this queue already.
         """
         _ensure_takes_place(rsvp.event, now=now)
         if rsvp.segment.kind != Segment.Kind.INTIMATE:
@@ -191,71 +176,75 @@ class HotSeatRequest(CommunityOwned):
             if ONE_STANDING_REQUEST in str(clash):
                 raise AlreadyInQueue(_("You have asked for a hot seat already.")) from clash
             raise
+        by, event_id = rsvp.membership, rsvp.event_id
+        facts.record(HOT_SEAT_ASKED, about=request, by=by, now=now, event_id=event_id)
         return request
 
     @classmethod
     def queue(cls, event: Event, *, now: datetime) -> "list[HotSeatRequest]":
-        """All who stand and have a seat: in the hot seat, accepted, offered, queued in order."""
-        standing = event.hot_seat_requests.active().filter(rsvp__state="GOING")
-        return in_queue_order(standing.with_past(now).select_related("rsvp__check_in"))
+        """The open requests of members with a seat: in the hot seat, accepted, offered, queued."""
+        active = event.hot_seat_requests.active().filter(rsvp__state="GOING")
+        return in_queue_order(active.with_past(now).select_related("rsvp__check_in"))
 
     @classmethod
-    def offer_free_seats(cls, event: Event, *, now: datetime) -> "list[HotSeatRequest]":
-        """Offer each free place to the next in the queue; return whom.
+    def hand_on(cls, event: Event, *, now: datetime) -> bool:
+        """End void offers, then offer each free place to the next; return whether any changed.
 
-        On an event held with its format. Nobody is called before the last 48 hours.
-        Records: events.hot_seat_offered.
+        Nobody is offered one before the last 48 hours. Needs the locked rows of the event and its
+        template.
         """
+        lapsed = cls.lapse(event, now=now)
         is_time = are_offered(starts_at=event.starts_at, ends_at=event.ends_at, now=now)
-        if not (
-            is_time and event.is_scheduled_or_live and (free := _free_places(event, now=now)) > 0
-        ):
-            return []
+        if not (is_time and event.is_scheduled_or_live):
+            return lapsed
+        free = _free_places(event, now=now)
+        if free <= 0:
+            return lapsed
         called = in_queue_order(event.hot_seat_requests.queued().with_past(now))[:free]
         for request in called:
-            request._be_offered(now=now)
-        return called
+            request._be_offered(by=None, now=now)
+        return lapsed or bool(called)
 
     @classmethod
-    def lapse(cls, event: Event, *, now: datetime) -> "list[HotSeatRequest]":
-        """End the offers whose time is over; return them. Records: events.hot_seat_closed."""
+    def lapse(cls, event: Event, *, now: datetime) -> bool:
+        """End the offers whose time is over; return whether there were any."""
         void = list(event.hot_seat_requests.void_offers(now).order_by("pk"))
         for request in void:
-            request._turn_to(cls.State.LAPSED, closed_at=now)
-        return void
+            request._close(cls.State.LAPSED, by=None, now=now)
+        return bool(void)
 
-    def accept(self, *, now: datetime) -> None:
-        """Will take it. Refuses an offer whose time is over. Records: events.hot_seat_accepted."""
+    def accept(self, *, by: Membership, now: datetime) -> None:
+        """Take an offer. Refuses one whose time is over."""
         if self.state != self.State.OFFERED or self.held_until is None or self.held_until <= now:
             raise HotSeatGone(_("This offer has lapsed, and the place went to the next."))
         _ensure_takes_place(self.event, now=now)
         self._turn_to(self.State.ACCEPTED)
+        facts.record(HOT_SEAT_ACCEPTED, about=self, by=by, now=now, event_id=self.event_id)
 
-    def withdraw(self, *, now: datetime) -> None:
+    def withdraw(self, *, by: Membership, now: datetime) -> None:
         """Leave the queue, decline an offer or give the place back.
 
-        Refuses who sits in the seat, and what has ended. Records: events.hot_seat_closed.
+        Refuses a member in the hot seat, and a request that has ended.
         """
         if self.state in CLOSED:
             raise HotSeatGone(_("You do not stand in this queue any more."))
         if self.state == self.State.SEATED:
             raise HotSeatGone(_("You are in the hot seat now. The host says when it is done."))
         is_offer = self.state == self.State.OFFERED
-        way = self.State.DECLINED if is_offer else self.State.WITHDRAWN
-        self._turn_to(way, closed_at=now)
+        self._close(self.State.DECLINED if is_offer else self.State.WITHDRAWN, by=by, now=now)
 
     def end_with_seat(self, *, now: datetime) -> None:
-        """The event, or the member's seat at it, is no more. Records: events.hot_seat_completed
-        of who sat in the hot seat, else events.hot_seat_closed."""
-        is_seated = self.state == self.State.SEATED
-        way = self.State.COMPLETED if is_seated else self.State.WITHDRAWN
-        self._turn_to(way, closed_at=now)
+        """End with the event or the member's seat: completed by a member in the hot seat."""
+        if self.state == self.State.SEATED:
+            self.complete(by=None, now=now)
+        else:
+            self._close(self.State.WITHDRAWN, by=None, now=now)
 
     def be_given(self, *, reason: str, by: Membership, now: datetime) -> None:
-        """Be offered a place out of order, for a reason that all who queue see.
+        """Be offered a place out of order, for a reason that everyone in the queue sees.
 
-        Where none is free it is the newest that nobody has accepted: whoever was offered that one
-        stands in the queue again. Records: events.hot_seat_overridden, events.hot_seat_offered.
+        Where none is free, takes back the newest offer that nobody has accepted; that request is
+        queued again.
         """
         _ensure_takes_place(self.event, now=now)
         if self.state != self.State.QUEUED:
@@ -266,13 +255,14 @@ class HotSeatRequest(CommunityOwned):
             _take_back_an_offer(self.event)
         self.override_reason, self.overridden_by = reason, by
         self.save(update_fields=["override_reason", "overridden_by"])
-        self._be_offered(now=now)
+        facts.record(HOT_SEAT_OVERRIDDEN, about=self, by=by, now=now, event_id=self.event_id)
+        self._be_offered(by=by, now=now)
 
-    def take_seat(self, *, now: datetime) -> "list[HotSeatRequest]":
-        """Sit down; return those before who are not there, whose requests end by it.
+    def take_seat(self, *, by: Membership, now: datetime) -> None:
+        """Sit down. Ends the requests before this one whose members are not there.
 
-        Refuses while somebody sits there, and out of order: whoever accepted may sit, else the
-        first who is there. Records: events.hot_seat_taken, and events.hot_seat_closed of those.
+        Refuses while another member sits there, and out of order: one who accepted may sit, else
+        the first in the queue who is there.
         """
         queue = HotSeatRequest.queue(self.event, now=now)
         if queue and queue[0].state == self.State.SEATED:
@@ -281,24 +271,32 @@ class HotSeatRequest(CommunityOwned):
         if before is None or self._exceeds_places():
             raise NotTheirTurn(_("It is not their turn, or they are not here."))
         for request in before:
-            request._turn_to(self.State.LAPSED, closed_at=now)
+            request._close(self.State.LAPSED, by=by, now=now)
         self._turn_to(self.State.SEATED, seated_at=now)
-        return before
+        facts.record(HOT_SEAT_TAKEN, about=self, by=by, now=now, event_id=self.event_id)
 
-    def complete(self, *, now: datetime) -> None:
-        """Had it. Records: events.hot_seat_completed."""
+    def complete(self, *, by: Membership | None, now: datetime) -> None:
+        """Note that the member had the hot seat. Refuses where they are not in it."""
         if self.state != self.State.SEATED:
             raise HotSeatGone(_("They are not in the hot seat."))
         self._turn_to(self.State.COMPLETED, closed_at=now)
+        facts.record(HOT_SEAT_COMPLETED, about=self, by=by, now=now, event_id=self.event_id)
 
     def _exceeds_places(self) -> bool:
         had = self.event.hot_seat_requests.filter(state=self.State.COMPLETED)
         return had.count() >= places(self.event.revision.ritual)
 
-    def _be_offered(self, *, now: datetime) -> None:
+    def _be_offered(self, *, by: Membership | None, now: datetime) -> None:
         starts_at, ends_at = self.event.starts_at, self.event.ends_at
         until = offered_until(starts_at=starts_at, ends_at=ends_at, now=now)
         self._turn_to(self.State.OFFERED, offered_at=now, held_until=until)
+        event_id, ends = self.event_id, until.isoformat()
+        facts.record(HOT_SEAT_OFFERED, about=self, by=by, now=now, event_id=event_id, until=ends)
+
+    def _close(self, state: str, *, by: Membership | None, now: datetime) -> None:
+        self._turn_to(state, closed_at=now)
+        event_id = self.event_id
+        facts.record(HOT_SEAT_CLOSED, about=self, by=by, now=now, event_id=event_id, way=state)
 
     def _turn_to(self, state: str, **moments: datetime | None) -> None:
         changed = {"state": state, "held_until": None, **moments}
@@ -308,7 +306,7 @@ class HotSeatRequest(CommunityOwned):
 
 
 def in_queue_order(requests: Iterable[HotSeatRequest]) -> list[HotSeatRequest]:
-    """These, read `with_past`, as they come to the seat: those given it first, then the queue."""
+    """Those who were given a place first, then the queue. Needs rows read `with_past`."""
     known = {request.pk: request for request in requests}
     queued = [row.turn for row in known.values() if row.state == HotSeatRequest.State.QUEUED]
     given = [row for row in known.values() if row.state != HotSeatRequest.State.QUEUED]
@@ -319,7 +317,7 @@ def in_queue_order(requests: Iterable[HotSeatRequest]) -> list[HotSeatRequest]:
 def passed_over(
     queue: Sequence[HotSeatRequest], *, by: HotSeatRequest
 ) -> list[HotSeatRequest] | None:
-    """Who would be passed over if this one sat down now; None where it is not their turn."""
+    """The requests passed over if this one sat down now; None where it is not its turn."""
     if by.state == HotSeatRequest.State.ACCEPTED:
         return []
     place = next((at for at, request in enumerate(queue) if request.pk == by.pk), None)

@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('intention_state', models.CharField(choices=[('NONE', 'None'), ('DECLARED', 'Declared'), ('LOCKED', 'Locked'), ('DONE', 'Done'), ('PARTLY', 'Partly'), ('NOT_DONE', 'Not done'), ('CARRIED_OVER', 'Carried over'), ('UNRECONCILED', 'Not told')], default='NONE', max_length=16, verbose_name='state of the intention')),
                 ('intention_settled_at', models.DateTimeField(blank=True, null=True, verbose_name='intention settled at')),
                 ('times_carried_over', models.PositiveSmallIntegerField(default=0, verbose_name='times carried over')),
-                ('state', models.CharField(choices=[('HELD', 'Held until paid'), ('GOING', 'Going'), ('WAITING', 'Waiting'), ('OFFERED', 'Offered a seat'), ('RELEASED', 'Released')], max_length=12, verbose_name='state')),
+                ('state', models.CharField(choices=[('GOING', 'Going'), ('WAITING', 'Waiting'), ('OFFERED', 'Offered a seat'), ('RELEASED', 'Released')], max_length=12, verbose_name='state')),
                 ('priority', models.PositiveSmallIntegerField(default=0, verbose_name='priority on the waiting list')),
                 ('joined_at', models.DateTimeField(verbose_name='asked at')),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='seat confirmed at')),
@@ -766,7 +766,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rsvp',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_until__isnull', False), ('state__in', ['HELD', 'OFFERED'])), models.Q(models.Q(('state__in', ['HELD', 'OFFERED']), _negated=True), ('held_until', None)), _connector='OR'), name='a_hold_or_an_offer_says_until_when'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_until__isnull', False), ('state', 'OFFERED')), models.Q(models.Q(('state', 'OFFERED'), _negated=True), ('held_until', None)), _connector='OR'), name='an_offer_says_until_when'),
         ),
         migrations.AddConstraint(
             model_name='rsvp',

@@ -5,10 +5,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel import facts
 from config.kernel.constraints import AppendOnly
 from config.kernel.errors import Refusal
 from config.kernel.models import CommunityOwned, CommunityQuerySet
 from events.calendar.models.events import Event
+from events.names.facts import (
+    HANDLE_RESOLVED,
+    REVEAL_GIVEN,
+    REVEAL_MADE_MUTUAL,
+    REVEAL_TAKEN_BACK,
+)
 from events.names.querysets import HandleQuerySet, RevealQuerySet
 from events.names.rules import (
     MOST_DRAWS,
@@ -22,11 +29,11 @@ from memberships.communities.models import Membership
 
 
 class PromiseChanged(Refusal):
-    """What the event says about names was changed while somebody took a place."""
+    """The event changed who sees names while the member took a place."""
 
 
 class RevealSettled(Refusal):
-    """Both have revealed themselves: what is known cannot be taken back."""
+    """Both have revealed themselves, which cannot be taken back."""
 
 
 class ResolutionReasonUnfit(Refusal):
@@ -34,7 +41,7 @@ class ResolutionReasonUnfit(Refusal):
 
 
 class Handle(CommunityOwned):
-    """What a member is called at one blind event: drawn anew for each, so none can be linked."""
+    """What a member is called at one blind event. Drawn for each event, so none can be linked."""
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="handles")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="handles")
@@ -58,14 +65,14 @@ class Handle(CommunityOwned):
 
     @property
     def label(self) -> str:
-        """What its bearer is called on pages and in mails, in the reader's language."""
+        """The handle on pages and in mails, in the reader's language."""
         return handle_label(word=self.word, number=self.number)
 
     @classmethod
     def draw(cls, *, event: Event, membership: Membership) -> None:
-        """Give the member a handle at a blind event; whoever comes back keeps theirs.
+        """Give the member a handle at a blind event; a member who comes back keeps theirs.
 
-        Refuses where the event was told to show names meanwhile: the member was told otherwise.
+        Refuses where the event has begun to show names since the member was told otherwise.
         """
         mine = cls.objects.filter(event=event, membership=membership)
         for attempt in range(MOST_DRAWS):
@@ -86,20 +93,22 @@ class Handle(CommunityOwned):
         raise RuntimeError(f"No handle is left at event #{event.pk}.")
 
     def resolve(self, *, by: Membership, reason: str, now: datetime) -> "HandleResolution":
-        """Note that somebody learns who this is, and why. Records: events.handle_resolved."""
+        """Note who learns whose handle this is, and why. Refuses a reason that does not fit."""
         if not is_fit_reason(reason):
             raise ResolutionReasonUnfit(_("Use 10 to 300 characters."), field="reason")
-        return HandleResolution.objects.create(
+        resolution = HandleResolution.objects.create(
             community_id=self.community_id,
             handle=self,
             resolved_by=by,
             resolved_at=now,
             reason=reason,
         )
+        facts.record(HANDLE_RESOLVED, about=resolution, by=by, now=now, event_id=self.event_id)
+        return resolution
 
 
 class Reveal(CommunityOwned):
-    """One participant of a blind event would tell another who they are. Mutual, or nothing."""
+    """A participant of a blind event is willing to tell another who they are, if both are."""
 
     giver = models.ForeignKey(Handle, on_delete=models.PROTECT, related_name="reveals_given")
     receiver = models.ForeignKey(Handle, on_delete=models.PROTECT, related_name="reveals_received")
@@ -120,34 +129,47 @@ class Reveal(CommunityOwned):
         return f"reveal #{self.pk}"
 
     @classmethod
-    def give(cls, *, giver: Handle, receiver: Handle, now: datetime) -> "Reveal":
-        """Say it to one; nobody is told before both have. Records: events.reveal_given."""
-        return cls.objects.create(
+    def give(cls, *, giver: Handle, receiver: Handle, by: Membership, now: datetime) -> "Reveal":
+        """Be willing to tell one other; both are told once the other is willing too.
+
+        Needs the locked rows of both handles.
+        """
+        reveal = cls.objects.create(
             community_id=giver.community_id, giver=giver, receiver=receiver, given_at=now
         )
+        answer = reveal._answer()
+        facts.record(
+            REVEAL_GIVEN,
+            about=reveal,
+            by=by,
+            now=now,
+            event_id=giver.event_id,
+            is_mutual=answer is not None,
+        )
+        if answer is not None:
+            reveal._become_mutual(event_id=giver.event_id, now=now)
+            answer._become_mutual(event_id=giver.event_id, now=now)
+        return reveal
 
-    def meet(self, *, now: datetime) -> "list[Reveal]":
-        """Become mutual, where the other has said it too: return both, else none.
+    def _answer(self) -> "Reveal | None":
+        return Reveal.objects.filter(giver=self.receiver, receiver=self.giver).first()
 
-        On locked handles. Records: events.reveal_made_mutual for each.
-        """
-        answer = Reveal.objects.filter(giver=self.receiver, receiver=self.giver).first()
-        if answer is None:
-            return []
-        for reveal in (self, answer):
-            reveal.mutual_at = now
-            reveal.save(update_fields=["mutual_at"])
-        return [self, answer]
+    def _become_mutual(self, *, event_id: int, now: datetime) -> None:
+        self.mutual_at = now
+        self.save(update_fields=["mutual_at"])
+        facts.record(REVEAL_MADE_MUTUAL, about=self, by=None, now=now, event_id=event_id)
 
-    def take_back(self) -> None:
-        """Not to be told after all. Records: events.reveal_taken_back."""
+    def take_back(self, *, by: Membership, now: datetime) -> None:
+        """Not be willing after all. Refuses a reveal that is mutual."""
         if self.mutual_at is not None:
             raise RevealSettled(_("You know each other by now, so this stays."))
+        event_id = self.giver.event_id
+        facts.record(REVEAL_TAKEN_BACK, about=self, by=by, now=now, event_id=event_id)
         self.delete()
 
 
 class HandleResolution(CommunityOwned):
-    """Somebody who looks after people learnt who a handle is, and said why. Never changed."""
+    """A moderator learnt whose handle it is, and said why. Never changed."""
 
     handle = models.ForeignKey(Handle, on_delete=models.PROTECT, related_name="resolutions")
     resolved_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")

@@ -1,57 +1,40 @@
-"""Who is behind a handle: told by themselves, both to each other, or looked up with a reason."""
+"""Two participants of a blind event tell each other who they are."""
 
 from datetime import datetime
 
-from config.kernel import facts
 from config.kernel.transactions import use_case
-from events.names.facts import REVEAL_GIVEN, REVEAL_MADE_MUTUAL, REVEAL_TAKEN_BACK
 from events.names.models import Handle, Reveal
 from memberships.communities.models import Membership
 
 
 @use_case
 def give_reveal(*, event_id: int, handle_id: int, membership: Membership, now: datetime) -> Reveal:
-    """Be willing to tell one other participant who I am; again is no matter.
+    """Be willing to tell one other participant who one is. Doing it twice is harmless.
 
-    The other learns nothing before they have said the same of me.
+    The other learns nothing until they have done the same.
     """
     mine, other = _pair(event_id=event_id, handle_id=handle_id, membership=membership, now=now)
     if given := mine.reveals_given.filter(receiver=other).first():
         return given
-    reveal = Reveal.give(giver=mine, receiver=other, now=now)
-    both = reveal.meet(now=now)
-    facts.record(
-        REVEAL_GIVEN,
-        about=reveal,
-        by=membership,
-        now=now,
-        event_id=event_id,
-        is_mutual=bool(both),
-    )
-    for each in both:
-        facts.record(REVEAL_MADE_MUTUAL, about=each, by=None, now=now, event_id=event_id)
-    return reveal
+    return Reveal.give(giver=mine, receiver=other, by=membership, now=now)
 
 
 @use_case
 def take_back_reveal(
     *, event_id: int, handle_id: int, membership: Membership, now: datetime
 ) -> None:
-    """Not to be told after all, as long as the other has not said the same."""
+    """Not be willing after all, as long as the other has not done the same."""
     mine, other = _pair(event_id=event_id, handle_id=handle_id, membership=membership, now=now)
-    given = mine.reveals_given.filter(receiver=other).first()
-    if given is None:
-        return
-    facts.record(REVEAL_TAKEN_BACK, about=given, by=membership, now=now, event_id=event_id)
-    given.take_back()
+    if given := mine.reveals_given.filter(receiver=other).first():
+        given.take_back(by=membership, now=now)
 
 
 def _pair(
     *, event_id: int, handle_id: int, membership: Membership, now: datetime
 ) -> tuple[Handle, Handle]:
-    """The member's own handle and the other, both locked, in one order.
+    """Lock the member's own handle and the other, always in the same order; return both.
 
-    Two who say it to each other at the same moment come one after the other.
+    Two who reveal themselves to each other at the same moment come one after the other.
     """
     there = Handle.objects.within(membership.community).of_blind_events()
     seated = there.filter(event=event_id).of_those_with_a_seat()

@@ -8,7 +8,7 @@ from events.access.forms import NeedField
 from events.calendar.models.templates import TemplateRevision
 from events.pages.selectors.rsvps import RsvpPanel
 from events.seats.models.rsvps import Rsvp
-from events.seats.rules import INTENTION_MAX_LENGTH, INTENTION_MIN_LENGTH
+from events.seats.rules import INTENTION_MAX_LENGTH, INTENTION_MIN_LENGTH, SeatRequest
 
 FARTHEST_PAGE = 1000
 
@@ -41,6 +41,10 @@ class ClaimForm(IntentionForm):
 
     carried_from = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     need = NeedField()
+
+    def clean(self) -> dict[str, object]:
+        """All of it as one `wanted`, where each field fits."""
+        return {} if self.errors else {"wanted": SeatRequest(**self.cleaned_data)}
 
 
 class MoveForm(UseCaseForm):

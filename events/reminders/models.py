@@ -6,8 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel import facts
 from config.kernel.models import CommunityOwned
 from events.calendar.models.events import Event
+from events.reminders.facts import REMINDER_DUE
 from events.reminders.querysets import ReminderQuerySet
 from events.reminders.rules import ReminderKind, worth_until
 from events.seats.models.rsvps import Rsvp
@@ -15,7 +17,7 @@ from memberships.communities.models import Membership
 
 
 class Reminder(CommunityOwned):
-    """A mail that is due at a time: a row, scanned by the clock. Never a task with an ETA."""
+    """A mail that is due at a time; the clock scans the rows."""
 
     class Kind(models.TextChoices):
         DAY = "DAY", _("A day before")
@@ -63,9 +65,9 @@ class Reminder(CommunityOwned):
         due: Mapping[ReminderKind, datetime],
         now: datetime,
     ) -> list[Self]:
-        """Give these seats of one event reminders with these due times, each kind to be told anew.
+        """Give these seats of one event reminders with these due times; return them.
 
-        Returns them with their keys. What would come too late by the clock is left out.
+        A kind that was sent or dropped before is due again. Leaves out what would come too late.
         """
         planned = [
             cls(
@@ -87,17 +89,18 @@ class Reminder(CommunityOwned):
         )
 
     def is_worth_sending(self, *, now: datetime) -> bool:
-        """Nobody is mailed old news."""
+        """Whether it is not too late to mail."""
         event = self.event
         until = worth_until(kind=self.kind, starts_at=event.starts_at, ends_at=event.ends_at)
         return now < until
 
     def announce(self, *, now: datetime) -> None:
-        """Its time has come. Records: events.reminder_due."""
+        """Note that its time has come. Needs the locked row, or a new one."""
         self.announced_at = now
         self.save(update_fields=["announced_at"])
+        event_id, kind = self.event_id, self.kind
+        facts.record(REMINDER_DUE, about=self, by=None, now=now, event_id=event_id, kind=kind)
 
     def drop(self, *, now: datetime) -> None:
-        """It is not needed any more."""
         self.dropped_at = now
         self.save(update_fields=["dropped_at"])

@@ -1,7 +1,7 @@
 """Keeps each seat's reminders in step with the seat and its event.
 
-A reminder's due times are set under a lock on the event, so that a move which happens at the same
-moment finds them, and under a lock on the RSVP, so that a release does. The mail asks both again.
+Due times are set under a lock on the event, so that a move at the same moment finds them, and
+under a lock on the RSVP, so that a release does. The mail reads both again.
 """
 
 from datetime import datetime
@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from config.kernel import facts, health
+from config.kernel import health
 from config.kernel.models import Fact
 from config.kernel.reactions import reacts_to
 from events.calendar.facts import EVENT_CANCELLED, EVENT_CHANGED
@@ -35,7 +35,7 @@ def plan_reminders(fact: Fact) -> None:
 
 @reacts_to(EVENT_CHANGED, name="events.plan_reminders_anew")
 def plan_reminders_anew(fact: Fact) -> None:
-    """A move is like a new RSVP for all: what lies ahead is planned, even if it was sent once."""
+    """Plans every reminder that lies ahead of the new start, even one that was sent before."""
     event = _standing_event(fact, event_id=fact.subject_id)
     if event is None or not fact.data["is_moved"]:
         return
@@ -65,22 +65,10 @@ def _plan_for_seat(fact: Fact, *, event: Event, due: dict[ReminderKind, datetime
     locked = rsvps.locked()
     for reminder in Reminder.plan(event=event, rsvps=locked, due=due, now=timezone.now()):
         if reminder.due_at <= fact.happened_at:
-            _announce(reminder, now=fact.happened_at)
-
-
-def _announce(reminder: Reminder, *, now: datetime) -> None:
-    reminder.announce(now=now)
-    facts.record(
-        REMINDER_DUE,
-        about=reminder,
-        by=None,
-        now=now,
-        event_id=reminder.event_id,
-        kind=reminder.kind,
-    )
+            reminder.announce(now=fact.happened_at)
 
 
 def _standing_event(fact: Fact, *, event_id: int) -> Event | None:
-    """Locked: its start cannot change meanwhile, while seats may still be taken."""
+    """The event, locked, so that its start cannot change. Seats may still be taken."""
     events = Event.objects.within(fact.home).scheduled_or_live()
     return events.locked().filter(pk=event_id).first()

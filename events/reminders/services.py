@@ -1,17 +1,15 @@
 from datetime import datetime
 
-from config.kernel import facts
 from config.kernel.transactions import use_case_everywhere
-from events.reminders.facts import REMINDER_DUE
 from events.reminders.models import Reminder
 
 AT_ONCE = 2000
 
 
 def announce_due_reminders(*, now: datetime, limit: int = AT_ONCE) -> int:
-    """Announce each due reminder once and return how many were looked at.
+    """Announce the due reminders; return how many were read.
 
-    One a transaction, so that a crash costs none and many clocks may strike at once.
+    Each has its own transaction, so that a crash loses none. Safe to run twice at once.
     """
     for turn in range(limit):
         if not _announce_next(now=now):
@@ -21,7 +19,7 @@ def announce_due_reminders(*, now: datetime, limit: int = AT_ONCE) -> int:
 
 @use_case_everywhere
 def _announce_next(*, now: datetime) -> bool:
-    """Take the next due reminder that no other worker holds; false where there is none."""
+    """Announce or drop the next due reminder that no other worker holds; false if none is left."""
     due = Reminder.objects.everywhere().due(now).select_related("event")
     free = due.select_for_update(skip_locked=True, of=("self",))
     reminder = free.order_by("due_at", "id").first()
@@ -31,12 +29,4 @@ def _announce_next(*, now: datetime) -> bool:
         reminder.drop(now=now)
         return True
     reminder.announce(now=now)
-    facts.record(
-        REMINDER_DUE,
-        about=reminder,
-        by=None,
-        now=now,
-        event_id=reminder.event_id,
-        kind=reminder.kind,
-    )
     return True

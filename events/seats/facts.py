@@ -26,9 +26,9 @@ SEAT_RELEASED = declare(
     "events.seat_released",
     "event_id",
     "was",
-    "way",
-    meaning="A claim ended; was: the state it had; way: GIVEN_BACK, DECLINED, LAPSED, REMOVED,"
-    " STEPPED_BACK, SWAPPED or MOVED_ON.",
+    "reason",
+    meaning="A claim ended; was: the state it had; reason: GIVEN_BACK, DECLINED, LAPSED,"
+    " REMOVED, STEPPED_BACK, SWAPPED or MOVED_ON.",
 )
 CAPACITY_CHANGED = declare(
     "events.capacity_changed",

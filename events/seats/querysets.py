@@ -12,7 +12,7 @@ from memberships.communities.models import Membership
 from memberships.separations.models import Separation, is_apart
 from memberships.separations.querysets import SeparationQuerySet
 
-SEATED = ("HELD", "GOING", "OFFERED")
+SEATED = ("GOING", "OFFERED")
 
 
 def meetings(*, event: str, host: str, now: datetime) -> SeparationQuerySet[Separation]:
@@ -61,7 +61,7 @@ class SegmentQuerySet(CommunityQuerySet[M_co]):
 
 class RsvpQuerySet(CommunityQuerySet[M_co]):
     def live(self) -> Self:
-        """Every claim that was not given up: held, going, waiting or offered."""
+        """Claims that have not ended: going, waiting or offered."""
         return self.exclude(state="RELEASED")
 
     def going(self) -> Self:

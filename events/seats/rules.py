@@ -1,4 +1,4 @@
-"""How full a segment looks, how long a seat is offered or free to give back, and intentions."""
+"""How full a segment looks, how long offers last, until when a seat is given back freely."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,8 +7,8 @@ from typing import Literal
 HOUR = timedelta(hours=1)
 FIRST_TO_ACCEPT_WITHIN = 3 * HOUR
 FAIR_AFTER = timedelta(days=30)
-SISTER_ROOM_FOR = 3  # so many on the waitlist, and another room is proposed
-# How long an offer stands while the event is farther ahead than this; the nearer, the shorter.
+SISTER_ROOM_FOR = 3  # so many on the waitlist get another room proposed
+# (the event is farther ahead than this, so an offer lasts this long); the nearer, the shorter
 OFFER_LIMITS = (
     (72 * HOUR, 24 * HOUR),
     (24 * HOUR, 6 * HOUR),
@@ -27,8 +27,21 @@ MAX_CARRIED_OVER = 2
 
 
 @dataclass(frozen=True, slots=True)
+class SeatRequest:
+    """What a member says when they ask for a place.
+
+    `sight` is an Rsvp.Sight. `carried_from` is the RSVP whose intention is carried over.
+    """
+
+    intention: str
+    sight: str
+    carried_from: int | None = None
+    need: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Intention:
-    """What a member says when they claim a place, and who may see it."""
+    """What a member wants to leave with, and who may see it."""
 
     text: str
     sight: str
@@ -36,14 +49,14 @@ class Intention:
 
 
 def openness(*, taken: int, capacity: int | None) -> Openness:
-    """What members may know of a segment's seats: never the exact count. None: no limit."""
+    """What members may know of a segment's seats, never the count. No capacity means no limit."""
     if capacity is None or capacity - taken > FEW_SEATS:
         return "open"
     return "few" if capacity > taken else "full"
 
 
 def offer_limit(*, ahead: timedelta) -> timedelta | None:
-    """How long an offer stands for an event this far ahead; None: the first to accept has it."""
+    """How long an offer lasts for an event this far ahead; None where the first to accept wins."""
     return next((limit for over, limit in OFFER_LIMITS if ahead > over), None)
 
 
@@ -52,15 +65,15 @@ def is_fit_intention(text: str) -> bool:
 
 
 def free_cancel_until(*, starts_at: datetime) -> datetime:
-    """The cutoff: at that very moment it is still free to give a seat back."""
+    """The last moment at which giving a seat back does not count as late."""
     return starts_at - FREE_CANCEL_BEFORE
 
 
 def books_from(*, starts_at: datetime) -> datetime:
-    """From then on also those may take an intimate seat whose seats stayed empty lately."""
+    """From when members whose seats stayed empty lately may take an intimate seat."""
     return starts_at - LIMITED_BOOKING_BEFORE
 
 
 def is_reminded_at_once(*, asked_at: datetime, starts_at: datetime) -> bool:
-    """Whether the hour's reminder takes the place of the confirmation: one mail, not two."""
+    """Whether the hour's reminder is sent instead of the confirmation: one mail, not two."""
     return TOO_NEAR_TO_REMIND < starts_at - asked_at <= HOUR_BEFORE

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel import facts
 from config.kernel.errors import Refusal
 from config.kernel.models import CommunityOwned
 from events.calendar.models.events import Event
@@ -14,6 +15,7 @@ from events.seats.models.segments import Segment
 from events.seats.models.sister_rooms import SisterRoom
 from events.seats.querysets import RsvpQuerySet
 from events.seats.rules import free_cancel_until
+from events.strikes.facts import STRIKE_EXPLAINED, STRIKE_FORGIVEN, STRIKE_MADE
 from events.strikes.querysets import StrikeQuerySet
 from events.strikes.rules import (
     EXPLANATION_MAX_LENGTH,
@@ -26,7 +28,7 @@ from memberships.communities.models import Membership
 
 
 class StrikeSettled(Refusal):
-    """It counts no more: it was forgiven, or has expired."""
+    """The strike was forgiven or has expired."""
 
 
 class ExplanationUnfit(Refusal):
@@ -34,13 +36,13 @@ class ExplanationUnfit(Refusal):
 
 
 class NotYoursToForgive(Refusal):
-    """Nobody forgives themselves."""
+    """A member's own strike is for somebody else to forgive."""
 
 
 class Strike(CommunityOwned):
-    """An intimate seat that stayed empty. Private; expires by itself; can be explained, forgiven.
+    """An intimate seat that stayed empty: private, expires, can be explained and forgiven.
 
-    It limits how early the member may book intimate seats, and nothing else.
+    It only limits how early the member may book intimate seats.
     """
 
     class Kind(models.TextChoices):
@@ -86,22 +88,21 @@ class Strike(CommunityOwned):
         return f"strike #{self.pk}"
 
     @classmethod
-    def note_absences(cls, event: Event, *, now: datetime) -> "list[Strike]":
-        """Note whose seat in a room stayed empty, as far as the host has said so; those new.
+    def note_absences(cls, event: Event, *, now: datetime) -> None:
+        """Note the seats in rooms whose members the host marked as absent.
 
-        On a locked event that has ended. Who was not marked is unknown, and that
-        counts for nothing. Records: events.strike_made for each.
+        Needs the locked row of an event that has ended.
         """
         until = marks_count_until(ends_at=event.ends_at)
         absent = cls._seats_that_count(event).going().filter(marked_absent_at__lte=until)
-        return cls._note(absent.locked().order_by("pk"), kind=cls.Kind.ABSENT, now=now)
+        cls._note(absent.locked().order_by("pk"), kind=cls.Kind.ABSENT, now=now)
 
     @classmethod
-    def note_late_releases(cls, event: Event, *, now: datetime) -> "list[Strike]":
-        """Note who gave a seat back after the cutoff, of seats that nobody took; those new.
+    def note_late_releases(cls, event: Event, *, now: datetime) -> None:
+        """Note the seats given back after the cutoff that nobody took.
 
-        Of several, the last to leave are meant: the seats of the others were taken again.
-        On a locked event that has ended. Records: events.strike_made for each.
+        Where some were taken again, the last members to leave are noted. Needs the locked row of
+        an event that has ended.
         """
         intimate = event.segments.get(kind=Segment.Kind.INTIMATE)
         left_free = (intimate.capacity or 0) - intimate.taken
@@ -110,11 +111,11 @@ class Strike(CommunityOwned):
         )
         came_back = event.rsvps.going().filter(segment=intimate).values("membership")
         empty = late.exclude(membership__in=came_back)[: max(left_free, 0)]
-        return cls._note(empty, kind=cls.Kind.LATE_RELEASE, now=now)
+        cls._note(empty, kind=cls.Kind.LATE_RELEASE, now=now)
 
     @classmethod
     def _seats_that_count(cls, event: Event) -> "RsvpQuerySet[Rsvp]":
-        """Seats in rooms, but those of its hosts, and of people who are gone."""
+        """Seats in rooms, except those of hosts and of people who have left."""
         hosts = SisterRoom.objects.filter(event=event).exclude(room_host=None)
         seats = event.rsvps.filter(segment__kind=Segment.Kind.INTIMATE)
         guests = seats.exclude(membership=event.host_id)
@@ -122,51 +123,48 @@ class Strike(CommunityOwned):
         return guests.exclude(membership__status=Membership.Status.LEFT)
 
     @classmethod
-    def _note(cls, seats: Iterable[Rsvp], *, kind: str, now: datetime) -> "list[Strike]":
-        """One a member and event, and none that would have expired by now."""
-        strikes: list[Strike] = []
+    def _note(cls, seats: Iterable[Rsvp], *, kind: str, now: datetime) -> None:
+        """One for each member and event; none that would have expired by now."""
         for rsvp in seats:
             event, member_id = rsvp.event, rsvp.membership_id
             expires_at = strike_expires_at(ends_at=event.ends_at)
             known = cls.objects.filter(event=event, membership=member_id)
-            if expires_at > now and not known.exists():
-                strikes.append(
-                    cls.objects.create(
-                        community_id=rsvp.community_id,
-                        rsvp=rsvp,
-                        event=event,
-                        membership_id=member_id,
-                        kind=kind,
-                        made_at=now,
-                        expires_at=expires_at,
-                    )
-                )
-        return strikes
+            if expires_at <= now or known.exists():
+                continue
+            strike = cls.objects.create(
+                community_id=rsvp.community_id,
+                rsvp=rsvp,
+                event=event,
+                membership_id=member_id,
+                kind=kind,
+                made_at=now,
+                expires_at=expires_at,
+            )
+            facts.record(STRIKE_MADE, about=strike, by=None, now=now, event_id=event.pk, kind=kind)
 
     def counts(self, *, now: datetime) -> bool:
         return self.forgiven_at is None and self.expires_at > now
 
-    def explain(self, explanation: str, *, now: datetime) -> None:
-        """Say, or say anew, what happened. Records: events.strike_explained.
+    def explain(self, explanation: str, *, by: Membership, now: datetime) -> None:
+        """Say what happened, or say it again.
 
-        Refuses what is too short or too long, and what counts no more.
+        Refuses words that are too short or too long, and a strike that no longer counts.
         """
         self._ensure_counts(now=now)
         if not EXPLANATION_MIN_LENGTH <= len(explanation) <= EXPLANATION_MAX_LENGTH:
             raise ExplanationUnfit(_("Use 10 to 500 characters."), field="explanation")
         self.explanation, self.explained_at = explanation, now
         self.save(update_fields=["explanation", "explained_at"])
+        facts.record(STRIKE_EXPLAINED, about=self, by=by, now=now, event_id=self.event_id)
 
     def forgive(self, *, by: Membership, now: datetime) -> None:
-        """From now on it counts no more. Records: events.strike_forgiven.
-
-        Refuses one's own, and what counts no more anyway.
-        """
+        """Let it count no more. Refuses one's own strike, and one that no longer counts."""
         if by.pk == self.membership_id:
             raise NotYoursToForgive(_("This one is your own. Somebody else decides about it."))
         self._ensure_counts(now=now)
         self.forgiven_at, self.forgiven_by = now, by
         self.save(update_fields=["forgiven_at", "forgiven_by"])
+        facts.record(STRIKE_FORGIVEN, about=self, by=by, now=now, event_id=self.event_id)
 
     def _ensure_counts(self, *, now: datetime) -> None:
         if not self.counts(now=now):
@@ -175,12 +173,11 @@ class Strike(CommunityOwned):
 
 @is_limited.fill
 def limit_by_strikes(*, membership: Membership, now: datetime) -> Exists:
-    """From so many strikes on that count."""
+    """Two strikes that count limit a member."""
     strikes = Strike.objects.filter(membership=membership).counting(now).order_by("pk")
     return Exists(strikes[STRIKES_THAT_LIMIT - 1 : STRIKES_THAT_LIMIT])
 
 
 @absence_lifted.fill
 def take_back_strike(*, rsvp: Rsvp) -> None:
-    """They were there after all."""
     Strike.objects.filter(rsvp=rsvp, kind=Strike.Kind.ABSENT).delete()

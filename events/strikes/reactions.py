@@ -1,10 +1,9 @@
-"""Notes the seats in rooms that stayed empty, from what is known; and what becomes of such notes.
+"""Notes the seats in rooms that stayed empty, and mails their members.
 
-The event's row is locked, so that its end and a mark that comes at the same moment note a seat
-once. A mark that is taken back takes its note with it, in its own use case.
+The event's row is locked, so that its end and a mark made at the same moment note a seat once.
+Taking a mark back deletes its strike, in its own use case.
 """
 
-from config.kernel import facts
 from config.kernel.models import Fact
 from config.kernel.reactions import reacts_to
 from events.calendar.facts import EVENT_CHANGED, EVENT_ENDED
@@ -21,18 +20,17 @@ def note_empty_seats(fact: Fact) -> None:
     event = _ended_event(fact, event_id=fact.subject_id)
     if event is None:
         return
-    strikes = Strike.note_absences(event, now=fact.happened_at)
+    Strike.note_absences(event, now=fact.happened_at)
     if not _was_moved_late(event):
-        strikes += Strike.note_late_releases(event, now=fact.happened_at)
-    _record(strikes, fact=fact)
+        Strike.note_late_releases(event, now=fact.happened_at)
 
 
 @reacts_to(MEMBER_MARKED_ABSENT, name="events.note_absence_after_the_end")
 def note_absence_after_the_end(fact: Fact) -> None:
-    """Hosts often mark who was there once it is over; before the end, the end notes it."""
+    """For marks made after the end; earlier ones are noted at the end."""
     event = _ended_event(fact, event_id=fact.data["event_id"])
     if event is not None:
-        _record(Strike.note_absences(event, now=fact.happened_at), fact=fact)
+        Strike.note_absences(event, now=fact.happened_at)
 
 
 @reacts_to(MEMBERSHIP_ENDED, name="events.forget_strikes_of_erased")
@@ -47,14 +45,8 @@ def _ended_event(fact: Fact, *, event_id: int) -> Event | None:
 
 
 def _was_moved_late(event: Event) -> bool:
-    """Whether it got its start when the cutoff of that start was past: nobody cancels in time."""
+    """Whether the event was moved after the cutoff of its new start, so all cancel late."""
     moves = Fact.objects.within(event.community).filter(name=EVENT_CHANGED.name)
     cutoff = free_cancel_until(starts_at=event.starts_at)
     mine = moves.filter(subject_id=event.pk, data__is_moved=True)
     return mine.filter(happened_at__gt=cutoff).exists()
-
-
-def _record(strikes: list[Strike], *, fact: Fact) -> None:
-    for strike in strikes:
-        event_id, kind, now = strike.event_id, strike.kind, fact.happened_at
-        facts.record(STRIKE_MADE, about=strike, by=None, now=now, event_id=event_id, kind=kind)

@@ -1,4 +1,4 @@
-"""When a seat that stayed empty is noted, how long that counts, and what it limits."""
+"""When an empty seat makes a strike, and how long the strike counts."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ EXPLANATION_MAX_LENGTH = 500
 
 
 def marks_count_until(*, ends_at: datetime) -> datetime:
-    """Whoever is marked as absent later than that is not held to it: nobody remembers so long."""
+    """Until when marking a member as absent makes a strike."""
     return ends_at + MARKS_COUNT_WITHIN
 
 

@@ -249,7 +249,8 @@ def _go_blind(world, word):
         role: Handle.objects.get(event=event, membership=rsvp.membership)
         for role, rsvp in rsvps.items()
     }
-    Reveal.give(giver=world.handles["other"], receiver=world.handles["member"], now=world.now)
+    giver, receiver = world.handles["other"], world.handles["member"]
+    Reveal.give(giver=giver, receiver=receiver, by=giver.membership, now=world.now)
     world.blind.wrap_up = WrapUp.objects.create(
         community=world.community,
         event=event,

@@ -7,6 +7,7 @@ from django.db import OperationalError, connections
 from config.kernel.errors import Refusal
 from config.kernel.models import Fact
 from events.seats.models.segments import Segment
+from events.seats.rules import SeatRequest
 from events.seats.services.claims import join_waitlist, reserve_seat
 from tests.factories.memberships import NOON
 
@@ -14,19 +15,19 @@ WORDS = "Redraft one paragraph"
 
 
 def reserve(segment, membership, *, act=reserve_seat, now=NOON, **more):
-    """Claim a seat there, or with another `act` a place in its line."""
-    asked = {"intention": WORDS, "sight": "HOSTS", **more}
+    """Claim a seat there, or with another `act` a place on its waiting list."""
+    wanted = SeatRequest(**{"intention": WORDS, "sight": "HOSTS", **more})
     return act(
         event_id=segment.event_id,
         segment_id=segment.pk,
         membership=membership,
+        wanted=wanted,
         now=now,
-        **asked,
     )
 
 
 def wait(segment, membership, **more):
-    """Get in its line."""
+    """Join its waiting list."""
     return reserve(segment, membership, act=join_waitlist, **more)
 
 

@@ -119,14 +119,14 @@ class RsvpFactory(DjangoModelFactory):
     joined_at = NOON
     confirmed_at = factory.LazyAttribute(lambda rsvp: NOON if rsvp.state == "GOING" else None)
     held_until = factory.LazyAttribute(
-        lambda rsvp: NOON + dt.timedelta(days=1) if rsvp.state in ("HELD", "OFFERED") else None
+        lambda rsvp: NOON + dt.timedelta(days=1) if rsvp.state == "OFFERED" else None
     )
     released_at = factory.LazyAttribute(lambda rsvp: NOON if rsvp.state == "RELEASED" else None)
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
         rsvp = super()._create(model_class, *args, **kwargs)
-        if rsvp.state in ("GOING", "HELD", "OFFERED"):
+        if rsvp.state in ("GOING", "OFFERED"):
             Segment.objects.filter(pk=rsvp.segment_id).update(taken=F("taken") + 1)
         if rsvp.event.hides_names:
             Handle.draw(event=rsvp.event, membership=rsvp.membership)

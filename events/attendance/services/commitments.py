@@ -1,13 +1,6 @@
 from datetime import date, datetime
 
-from config.kernel import facts
 from config.kernel.transactions import use_case, use_case_everywhere
-from events.attendance.facts import (
-    MICRO_ACTION_COMMITTED,
-    MICRO_ACTION_FELL_DUE,
-    MICRO_ACTION_PUT_OFF,
-    MICRO_ACTION_SETTLED,
-)
 from events.attendance.models import MicroAction, day_of
 from events.seats.models.rsvps import locked_seat
 from memberships.communities.models import Membership
@@ -19,13 +12,11 @@ BATCH = 200
 def commit_to_micro_action(
     *, event_id: int, membership: Membership, text: str, due_on: date, now: datetime
 ) -> MicroAction:
-    """Promise a small task, by whoever was there: while the event is on and for a day after."""
+    """Commit to a small task, while the event is on and for a day after."""
     rsvp = locked_seat(event_id=event_id, membership=membership)
     rsvp.event.ensure_takes_commitments(now=now)
     today = day_of(membership, moment=now)
-    action = MicroAction.commit(rsvp, text=text, due_on=due_on, today=today, now=now)
-    facts.record(MICRO_ACTION_COMMITTED, about=action, by=membership, now=now, event_id=event_id)
-    return action
+    return MicroAction.commit(rsvp, text=text, due_on=due_on, today=today, now=now)
 
 
 @use_case
@@ -34,8 +25,7 @@ def settle_micro_action(
 ) -> MicroAction:
     """Say what came of it: DONE, PARTLY or DROPPED."""
     action = _mine(micro_action_id=micro_action_id, membership=membership)
-    action.settle(outcome, now=now)
-    _record_outcome(action, by=membership, now=now)
+    action.settle(outcome, by=membership, now=now)
     return action
 
 
@@ -43,22 +33,21 @@ def settle_micro_action(
 def put_off_micro_action(
     *, micro_action_id: int, membership: Membership, now: datetime
 ) -> MicroAction:
-    """Still on it: another week."""
+    """Give a micro-action another week."""
     action = _mine(micro_action_id=micro_action_id, membership=membership)
     action.put_off(
         committed_on=day_of(membership, moment=action.committed_at),
         today=day_of(membership, moment=now),
-    )
-    facts.record(
-        MICRO_ACTION_PUT_OFF, about=action, by=membership, now=now, event_id=action.event_id
+        by=membership,
+        now=now,
     )
     return action
 
 
 def process_due_micro_actions(*, now: datetime) -> int:
-    """Let micro-actions fall due on their day and close those nobody spoke of; how many turned.
+    """Let micro-actions fall due on their day and expire two weeks later; return how many did.
 
-    In batches, each a transaction. May run again, or twice at once: each turns once.
+    Each batch has its own transaction. Safe to run twice at once.
     """
     turned, after = 0, 0
     while True:
@@ -71,7 +60,7 @@ def process_due_micro_actions(*, now: datetime) -> int:
 
 @use_case_everywhere
 def _process_batch(*, after: int, now: datetime) -> tuple[int, int | None]:
-    """How many of the next rows changed, and the last one looked at; None at the end."""
+    """How many of the next rows changed, and the last one that was read, None at the end."""
     rows = MicroAction.objects.everywhere().to_look_at(now).filter(pk__gt=after)
     known = rows.select_related("membership__user", "membership__community").order_by("pk")
     batch = list(known.select_for_update(skip_locked=True, of=("self",))[:BATCH])
@@ -81,27 +70,9 @@ def _process_batch(*, after: int, now: datetime) -> tuple[int, int | None]:
 
 def _turn(action: MicroAction, *, now: datetime) -> bool:
     today = day_of(action.membership, moment=now)
-    if action.expire(today=today, now=now):
-        _record_outcome(action, by=None, now=now)
-        return True
-    if action.fall_due(today=today):
-        event_id = action.event_id
-        facts.record(MICRO_ACTION_FELL_DUE, about=action, by=None, now=now, event_id=event_id)
-        return True
-    return False
+    return action.expire(today=today, now=now) or action.fall_due(today=today, now=now)
 
 
 def _mine(*, micro_action_id: int, membership: Membership) -> MicroAction:
     mine = MicroAction.objects.within(membership.community).filter(membership=membership)
     return mine.locked().get(pk=micro_action_id)
-
-
-def _record_outcome(action: MicroAction, *, by: Membership | None, now: datetime) -> None:
-    facts.record(
-        MICRO_ACTION_SETTLED,
-        about=action,
-        by=by,
-        now=now,
-        event_id=action.event_id,
-        outcome=action.state,
-    )

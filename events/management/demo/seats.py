@@ -1,6 +1,6 @@
 """Who wants a seat, when they ask for it, and what they want to leave with."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from events.management.demo.circle import Circle, Member
 from events.management.demo.programme import Gathering
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment, SegmentFull
+from events.seats.rules import SeatRequest
 from events.seats.services.claims import (
     accept_offer,
     join_waitlist,
@@ -116,23 +117,17 @@ def _ask(circle: Circle, gathering: Gathering, member: Member, *, may_give_up: b
 
     def ask(now: datetime) -> None:
         text, carried_from = _intention(circle, member)
-        sight = circle.dice.choice(SIGHTS)
-
-        def claim(way: Callable[..., Rsvp]) -> None:
-            way(
-                event_id=gathering.event.pk,
-                segment_id=gathering.intimate.pk,
-                membership=member.membership,
-                intention=text,
-                sight=sight,
-                carried_from=carried_from,
-                now=now,
-            )
-
+        wanted = SeatRequest(text, circle.dice.choice(SIGHTS), carried_from)
+        event_id, segment_id = gathering.event.pk, gathering.intimate.pk
+        who = member.membership
         try:
-            claim(reserve_seat)
+            reserve_seat(
+                event_id=event_id, segment_id=segment_id, membership=who, wanted=wanted, now=now
+            )
         except SegmentFull:
-            claim(join_waitlist)
+            join_waitlist(
+                event_id=event_id, segment_id=segment_id, membership=who, wanted=wanted, now=now
+            )
         except Refusal:  # it was cancelled meanwhile, or they have a place already
             return
         if may_give_up:
@@ -148,8 +143,7 @@ def _watch(circle: Circle, gathering: Gathering, broadcast: Segment, member: Mem
                 event_id=gathering.event.pk,
                 segment_id=broadcast.pk,
                 membership=member.membership,
-                intention=circle.dice.choice(circle.voice.intentions),
-                sight="HOSTS",
+                wanted=SeatRequest(circle.dice.choice(circle.voice.intentions), "HOSTS"),
                 now=now,
             )
 

@@ -4,15 +4,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel import facts
 from config.kernel.models import CommunityOwned, CommunityQuerySet
 from events.calendar.models.events import Event
 from events.seats import hooks
+from events.seats.facts import MEMBER_CHECKED_IN, MEMBER_LEFT
 from events.seats.models.rsvps import Rsvp
 from memberships.communities.models import Membership
 
 
 class CheckIn(CommunityOwned):
-    """That a member was there. By themselves ("I'm here") or by the host from the list."""
+    """That a member was there: said by themselves ("I'm here"), or by the host."""
 
     rsvp = models.OneToOneField(Rsvp, on_delete=models.PROTECT, related_name="check_in")
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="check_ins")
@@ -35,16 +37,20 @@ class CheckIn(CommunityOwned):
         return f"check-in of rsvp #{self.rsvp_id}"
 
     @classmethod
-    def make(cls, rsvp: Rsvp, *, by: Membership, now: datetime) -> "CheckIn":
-        """Note that the member of this seat is there; lifts an absence, and what came of it.
+    def note(cls, rsvp: Rsvp, *, by: Membership, way: str, now: datetime) -> "CheckIn":
+        """Note that the member is there, or is back; lifts an absence and the strike for it.
 
-        On a row that is locked. Who is marked after the end came, as far as is known, at the
-        start. Records: events.member_checked_in.
+        `way` is self or host. A member who is marked after the end came, as far as is known, at
+        the start. Needs the locked row of the RSVP.
         """
+        known = cls.objects.filter(rsvp=rsvp).first()
+        if known is not None:
+            known._come_back()
+            return known
         if rsvp.marked_absent_at is not None:
             rsvp.lift_absence()
             hooks.absence_lifted(rsvp=rsvp)
-        return cls.objects.create(
+        check_in = cls.objects.create(
             community_id=rsvp.community_id,
             rsvp=rsvp,
             event_id=rsvp.event_id,
@@ -52,17 +58,20 @@ class CheckIn(CommunityOwned):
             came_at=now if now < rsvp.event.ends_at else rsvp.event.starts_at,
             marked_by=by,
         )
+        event_id = rsvp.event_id
+        facts.record(MEMBER_CHECKED_IN, about=rsvp, by=by, now=now, event_id=event_id, way=way)
+        return check_in
 
-    def leave(self, *, now: datetime) -> bool:
-        """Whether they were still there till now. Records: events.member_left."""
+    def leave(self, *, by: Membership, now: datetime) -> None:
+        """Note that the member has left. Leaving twice changes nothing."""
         if self.left_at is not None:
-            return False
+            return
         self.left_at = now
         self.save(update_fields=["left_at"])
-        return True
+        facts.record(MEMBER_LEFT, about=self.rsvp, by=by, now=now, event_id=self.event_id)
 
-    def come_back(self) -> None:
-        """After having left quietly; no fact, since they were there all the same."""
+    def _come_back(self) -> None:
+        """Not a fact: the member was there all the same."""
         if self.left_at is not None:
             self.left_at = None
             self.save(update_fields=["left_at"])

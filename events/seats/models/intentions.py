@@ -3,20 +3,25 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel import facts
 from config.kernel.errors import Refusal
+from events.seats.facts import INTENTION_SETTLED
 from events.seats.rules import MAX_CARRIED_OVER, Intention, is_fit_intention
+from memberships.communities.models import Membership
 
 
 class IntentionUnfit(Refusal):
-    """Missing where it is required, or not 10 to 140 characters."""
+    """Missing where one is required, or not 10 to 140 characters."""
 
 
 class IntentionSettled(Refusal):
-    """What came of the intention was said, or can no longer be."""
+    """The member has said what came of it, or it is too late to say."""
 
 
 class WithIntention(models.Model):
     """What the member of a claim wants to leave with, and what came of it."""
+
+    event_id: int
 
     class Sight(models.TextChoices):
         ME = "ME", _("Only me")
@@ -64,13 +69,14 @@ class WithIntention(models.Model):
 
     @property
     def said(self) -> Intention:
-        """The words as they would be said once more, for another claim."""
+        """The intention, to be said again with another claim."""
         return Intention(self.intention, self.intention_sight, self.times_carried_over)
 
-    def settle_intention(self, outcome: str, *, now: datetime) -> None:
-        """Note what came of the intention. Records: events.intention_settled.
+    def settle_intention(self, outcome: str, *, by: Membership | None, now: datetime) -> None:
+        """Note what came of the intention.
 
-        Refuses one that is settled already, and a third carrying over.
+        Refuses one that is settled already, and to carry it over a third time. Needs the locked
+        row.
         """
         if not self.has_open_intention:
             raise IntentionSettled(_("There is nothing left to say about this intention."))
@@ -82,6 +88,9 @@ class WithIntention(models.Model):
         self.intention_state = outcome
         self.intention_settled_at = now
         self.save(update_fields=["intention_state", "intention_settled_at"])
+        facts.record(
+            INTENTION_SETTLED, about=self, by=by, now=now, event_id=self.event_id, outcome=outcome
+        )
 
     def _unsettled_state(self, *, has_begun: bool) -> str:
         if not self.intention:
@@ -90,7 +99,7 @@ class WithIntention(models.Model):
 
 
 def ensure_fits(intention: Intention, *, is_required: bool) -> None:
-    """Refuses an unknown sight, no words where they are required, and too few or too many."""
+    """Refuses an unknown sight, a missing text where one is required, and an unfit length."""
     if intention.sight not in WithIntention.Sight.values:
         raise IntentionUnfit(_("Choose who sees it."), field="sight")
     if not intention.text and is_required:

@@ -4,15 +4,22 @@ from django.db import IntegrityError, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel import facts
 from config.kernel.errors import Refusal
-from config.kernel.facts import FactName
 from config.kernel.models import CommunityOwned, CommunityQuerySet
 from events.calendar.models.events import Event
 from events.names.models import Handle
-from events.seats.facts import SEAT_CAME_FREE, SEAT_OFFERED
+from events.seats.facts import (
+    INTENTION_CHANGED,
+    MEMBER_MARKED_ABSENT,
+    SEAT_OFFERED,
+    SEAT_RELEASED,
+    SEAT_RESERVED,
+    WAITLIST_JOINED,
+)
 from events.seats.models.intentions import IntentionUnfit, WithIntention, ensure_fits
 from events.seats.models.segments import Segment
-from events.seats.querysets import RsvpQuerySet
+from events.seats.querysets import SEATED, RsvpQuerySet
 from events.seats.rules import (
     FAIR_AFTER,
     INTENTION_MAX_LENGTH,
@@ -39,11 +46,11 @@ class AlreadyGoing(Refusal):
 
 
 class ClaimGone(Refusal):
-    """The claim was given up meanwhile."""
+    """The claim has ended in the meantime."""
 
 
 class OfferGone(Refusal):
-    """The offer's time is over, or there is none."""
+    """There is no offer, or its time is over."""
 
 
 class RemovedFromEvent(Refusal):
@@ -51,18 +58,17 @@ class RemovedFromEvent(Refusal):
 
 
 class AlreadyBegun(Refusal):
-    """What the member asks for ended with the event's start."""
+    """The event has begun, so it is too late for this."""
 
 
 class NotWaiting(Refusal):
-    """Only who waits for a seat can take their wish elsewhere."""
+    """The member has a seat, so there is no wish to take elsewhere."""
 
 
 class Rsvp(WithIntention, CommunityOwned):
     """A member's claim on a segment of an event, and what they want to leave with."""
 
     class State(models.TextChoices):
-        HELD = "HELD", _("Held until paid")
         GOING = "GOING", _("Going")
         WAITING = "WAITING", _("Waiting")
         OFFERED = "OFFERED", _("Offered a seat")
@@ -102,8 +108,6 @@ class Rsvp(WithIntention, CommunityOwned):
         Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
 
-    was = ""  # the state before it ended, set by `end`
-
     objects = RsvpQuerySet.as_manager()
 
     class Meta:
@@ -123,9 +127,9 @@ class Rsvp(WithIntention, CommunityOwned):
                 name="a_seat_says_when_it_was_confirmed",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["HELD", "OFFERED"], held_until__isnull=False)
-                | (~Q(state__in=["HELD", "OFFERED"]) & Q(held_until=None)),
-                name="a_hold_or_an_offer_says_until_when",
+                condition=Q(state="OFFERED", held_until__isnull=False)
+                | (~Q(state="OFFERED") & Q(held_until=None)),
+                name="an_offer_says_until_when",
             ),
             models.CheckConstraint(
                 condition=Q(release_reason="") | Q(state="RELEASED"),
@@ -172,13 +176,13 @@ class Rsvp(WithIntention, CommunityOwned):
 
     @property
     def holds_a_seat(self) -> bool:
-        return self.state in (self.State.HELD, self.State.GOING, self.State.OFFERED)
+        return self.state in SEATED
 
     @classmethod
     def take_seat(
         cls, *, segment: Segment, membership: Membership, intention: Intention, now: datetime
     ) -> "Rsvp":
-        """Claim a seat: the counter first, then the row. Records: events.seat_reserved.
+        """Claim a seat: the counter first, then the row.
 
         Refuses where the segment is full, the event is not open, or the member is its host or has
         a live claim.
@@ -191,19 +195,19 @@ class Rsvp(WithIntention, CommunityOwned):
         rsvp = cls._claim(segment=segment, membership=membership, intention=intention, now=now)
         rsvp.state, rsvp.confirmed_at = cls.State.GOING, now
         rsvp._enter()
+        rsvp._record_reserved(now=now)
         return rsvp
 
     @classmethod
     def join_waitlist(
         cls, *, segment: Segment, membership: Membership, intention: Intention, now: datetime
     ) -> "Rsvp":
-        """Join the waiting list, or take the seat that came free meanwhile: the state tells.
+        """Join the waiting list, or take a seat that came free meanwhile: the state tells which.
 
-        The counter's row is held first, so that a release and a join never miss each other. Where
-        the template says fair, those without a seat in the last 30 days come first.
-        Records: events.waitlist_joined or events.seat_reserved.
+        Locks the counter first, so that a release and a join never miss each other. Where the
+        template says fair, members without a seat in the last 30 days come first.
         """
-        is_full = segment.locked().is_full  # held for everybody alike, restrained or not
+        is_full = segment.locked().is_full  # locked for every member alike, restrained or not
         if not (is_full or segment.is_restrained):
             return cls.take_seat(
                 segment=segment, membership=membership, intention=intention, now=now
@@ -214,6 +218,8 @@ class Rsvp(WithIntention, CommunityOwned):
         rsvp.state = cls.State.WAITING
         rsvp.priority = cls._priority(segment.event, membership=membership, now=now)
         rsvp._enter()
+        event_id = rsvp.event_id
+        facts.record(WAITLIST_JOINED, about=rsvp, by=membership, now=now, event_id=event_id)
         return rsvp
 
     @classmethod
@@ -252,76 +258,80 @@ class Rsvp(WithIntention, CommunityOwned):
         if self.event.hides_names:
             Handle.draw(event=self.event, membership=self.membership)
 
-    def release(self, *, way: str, now: datetime) -> "list[Rsvp]":
-        """End the claim; return those on the waitlist who are offered a seat by it.
+    def _record_reserved(self, *, now: datetime) -> None:
+        facts.record(
+            SEAT_RESERVED,
+            about=self,
+            by=self.membership,
+            now=now,
+            event_id=self.event_id,
+            segment=self.segment.kind,
+        )
 
-        The counter's row is held first, so that a release and a join never miss each other.
-        Refuses to give back a seat of an event that has begun; an organiser may still take it.
-        Records: events.seat_released, and as `Segment.offer_free_seats`.
+    def release(
+        self, *, reason: "Rsvp.ReleaseReason", by: Membership | None, now: datetime
+    ) -> None:
+        """End the claim; offer a seat that it held to the waitlist.
+
+        Locks the counter first, so that a release and a join never miss each other. Refuses to
+        give back a seat once the event has begun, except to an organiser, and to move on from one.
         """
         segment = self._lock()
-        if self.state == self.State.RELEASED:
-            raise claim_gone()
-        if (
-            self.holds_a_seat
-            and self.event.has_started(now=now)
-            and way != self.ReleaseReason.REMOVED
-        ):
-            raise AlreadyBegun(_("It has begun, so the seat stays yours."))
         held_a_seat = self.holds_a_seat
-        self.end(way=way, now=now)
-        return segment.free(1, now=now) if held_a_seat else []
+        self._ensure_may_end(reason, now=now)
+        self.end(reason=reason, by=by, now=now)
+        if held_a_seat:
+            segment.free(1, now=now)
 
     def _lock(self) -> Segment:
-        """Lock the counter, then the claim, and know the state it has now; the counter."""
+        """Lock the counter, then the claim; refresh its state; return the counter."""
         segment = self.segment.locked()
         claims = Rsvp.objects.filter(pk=self.pk).locked()
         self.state, self.held_until = claims.values_list("state", "held_until").get()
         return segment
 
-    def end(self, *, way: str, now: datetime) -> None:
-        """The claim is over. The counter is the caller's. Records: events.seat_released."""
-        self.was, self.state, self.release_reason = self.state, self.State.RELEASED, way
+    def _ensure_may_end(self, reason: "Rsvp.ReleaseReason", *, now: datetime) -> None:
+        if self.state == self.State.RELEASED:
+            raise claim_gone()
+        has_started = self.event.has_started(now=now)
+        if self.holds_a_seat and has_started and reason != self.ReleaseReason.REMOVED:
+            raise AlreadyBegun(_("It has begun, so the seat stays yours."))
+        if self.state == self.State.GOING and reason == self.ReleaseReason.MOVED_ON:
+            raise NotWaiting(_("You have a seat here. Give it back first, if you would move on."))
+
+    def end(self, *, reason: str, by: Membership | None, now: datetime) -> None:
+        """End the claim; a seat that it held is the caller's to free. Needs the locked row."""
+        was, self.state, self.release_reason = str(self.state), self.State.RELEASED, reason
         self.released_at, self.held_until = now, None
         columns = ["state", "release_reason", "removal_reason", "released_at", "held_until"]
         self.save(update_fields=columns)
+        event_id = self.event_id
+        facts.record(
+            SEAT_RELEASED, about=self, by=by, now=now, event_id=event_id, was=was, reason=reason
+        )
 
-    def remove(self, *, reason: str, now: datetime) -> "list[Rsvp]":
-        """Taken off by an organiser, for a reason the member is told; as `release` else.
+    def remove(self, *, reason: str, by: Membership, now: datetime) -> None:
+        """Take the member off the event, for a reason they are told; then as `release`.
 
-        Refuses once the event is over or was cancelled: who was there stays as it was.
+        Refuses once the event is over or was cancelled.
         """
         if not self.event.is_scheduled_or_live:
             raise AlreadyBegun(_("This event is over or was cancelled: its seats stay."))
         self.removal_reason = reason
-        return self.release(way=self.ReleaseReason.REMOVED, now=now)
+        self.release(reason=self.ReleaseReason.REMOVED, by=by, now=now)
 
-    def move_on(self, *, now: datetime) -> "list[Rsvp]":
-        """Give up waiting here, to wait at a repeat; as `release` else. Refuses who has a seat."""
-        called = self.release(way=self.ReleaseReason.MOVED_ON, now=now)
-        if self.was not in (self.State.WAITING, self.State.OFFERED):
-            raise NotWaiting(_("You have a seat here. Give it back first, if you would move on."))
-        return called
-
-    def be_offered(self, *, until: datetime) -> None:
-        """Get a seat that counts as taken for as long as the offer stands."""
+    def be_offered(self, *, until: datetime, now: datetime) -> None:
+        """Get an offer of a seat, which counts as taken until then. Needs the locked counter."""
         self.state = self.State.OFFERED
         self.held_until = until
         self.save(update_fields=["state", "held_until"])
-
-    @property
-    def call(self) -> tuple[FactName, dict[str, int | str]]:
-        """The fact to record of one who was called up: offered a seat, or free to take one."""
-        if self.state == self.State.OFFERED and self.held_until is not None:
-            until = self.held_until.isoformat()
-            return SEAT_OFFERED, {"event_id": self.event_id, "until": until}
-        return SEAT_CAME_FREE, {"event_id": self.event_id}
+        event_id, ends = self.event_id, until.isoformat()
+        facts.record(SEAT_OFFERED, about=self, by=None, now=now, event_id=event_id, until=ends)
 
     def accept(self, *, now: datetime) -> None:
         """Take the seat that is offered, or be the first to take one that came free late.
 
-        Refuses an offer whose time is over, even where nobody has tidied it away yet.
-        Records: events.seat_reserved.
+        Refuses an offer whose time is over, even if it has not lapsed by the clock yet.
         """
         _ensure_may_claim(event=self.event, membership=self.membership, now=now)
         self.ensure_may_accept(now=now)
@@ -329,13 +339,14 @@ class Rsvp(WithIntention, CommunityOwned):
             self.segment.take()
             self.segment.ensure_may_sit(self.membership, now=now)
         mine = Rsvp.objects.filter(pk=self.pk, state=self.state)
-        standing = mine.filter(Q(held_until=None) | Q(held_until__gt=now))
-        if not standing.update(state=self.State.GOING, confirmed_at=now, held_until=None):
+        in_time = mine.filter(Q(held_until=None) | Q(held_until__gt=now))
+        if not in_time.update(state=self.State.GOING, confirmed_at=now, held_until=None):
             raise offer_gone()
         self.state, self.confirmed_at, self.held_until = self.State.GOING, now, None
+        self._record_reserved(now=now)
 
     def ensure_may_accept(self, *, now: datetime) -> None:
-        """Refuses who was offered nothing, unless the first to accept has it by now."""
+        """Refuses a member without an offer, unless the first to accept gets the seat by now."""
         is_first_to_accept = offer_limit(ahead=self.event.starts_at - now) is None
         if self.state == self.State.WAITING and not is_first_to_accept:
             raise OfferGone(_("No seat has come free for you yet."))
@@ -343,7 +354,7 @@ class Rsvp(WithIntention, CommunityOwned):
             raise offer_gone()
 
     def reword_intention(self, intention: Intention, *, now: datetime) -> None:
-        """Say it anew; after the start what it said is kept. Records: events.intention_changed.
+        """Say the intention anew; after the start, what it said before is kept.
 
         Refuses words that do not fit, and an intention that is settled.
         """
@@ -362,14 +373,20 @@ class Rsvp(WithIntention, CommunityOwned):
         self.intention, self.intention_sight = intention.text, intention.sight
         self.intention_state = self._unsettled_state(has_begun=has_begun)
         self.save(update_fields=["intention", "intention_sight", "intention_state"])
+        by, event_id = self.membership, self.event_id
+        facts.record(INTENTION_CHANGED, about=self, by=by, now=now, event_id=event_id)
 
     def mark_absent(self, *, by: Membership, now: datetime) -> None:
-        """Records: events.member_marked_absent."""
+        """Note that the member was not there. Marking twice changes nothing."""
+        if self.marked_absent_at is not None:
+            return
         self.marked_absent_at, self.marked_absent_by = now, by
         self.save(update_fields=["marked_absent_at", "marked_absent_by"])
+        event_id = self.event_id
+        facts.record(MEMBER_MARKED_ABSENT, about=self, by=by, now=now, event_id=event_id)
 
     def lift_absence(self) -> None:
-        """They were there after all: a check-in follows, which is the fact."""
+        """Not a fact: the check-in that follows is."""
         self.marked_absent_at = self.marked_absent_by = None
         self.save(update_fields=["marked_absent_at", "marked_absent_by"])
 
@@ -417,7 +434,7 @@ def _ensure_may_claim(*, event: Event, membership: Membership, now: datetime) ->
 
 
 def locked_seat(*, event_id: int, membership: Membership) -> Rsvp:
-    """The member's own seat at an event, locked; missing where they have none."""
+    """The member's own seat at an event, locked. Missing where they have none."""
     published = Event.objects.within(membership.community).published()
     event = published.select_related("revision").get(pk=event_id)
     seats = Rsvp.objects.within(membership.community).going().filter(event=event)

@@ -1,6 +1,5 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Max, Q
@@ -15,13 +14,10 @@ from config.kernel.prepared_queries import prepared
 from events.calendar.models.events import Event
 from events.calendar.models.templates import TemplateRevision
 from events.calendar.rules.formats import MAX_ROOMS, ROOM_CAPACITY
-from events.seats.facts import CAPACITY_CHANGED
-from events.seats.querysets import RsvpQuerySet, SegmentQuerySet
+from events.seats.facts import CAPACITY_CHANGED, SEAT_CAME_FREE
+from events.seats.querysets import SegmentQuerySet
 from events.seats.rules import Openness, books_from, offer_limit, openness
 from memberships.communities.models import Membership
-
-if TYPE_CHECKING:
-    from events.seats.models.rsvps import Rsvp
 
 
 class SegmentFull(Refusal):
@@ -29,7 +25,7 @@ class SegmentFull(Refusal):
 
 
 class TooEarlyToBook(Refusal):
-    """Seats of the member stayed empty lately: they book from 72 hours before the start."""
+    """Seats of this member stayed empty lately, so they book from 72 hours before the start."""
 
 
 class CapacityUnfit(Refusal):
@@ -78,7 +74,7 @@ class Segment(CommunityOwned):
     def open_for(
         cls, events: "Iterable[Event]", *, revision: TemplateRevision, rooms: int
     ) -> None:
-        """Open the ways to attend these new events, as their template's revision says."""
+        """Make the segments of new events, as their template's revision says."""
         seats = {"rooms": rooms, "capacity": rooms * revision.seats_per_room}
         ways: list[tuple[str, dict[str, int | None]]] = [(cls.Kind.INTIMATE, {**seats})]
         if revision.has_broadcast:
@@ -95,45 +91,43 @@ class Segment(CommunityOwned):
 
     @property
     def is_full_for_member(self) -> bool:
-        """Full, or to be answered as if it were: nobody is told which."""
+        """Full, or shown as full because of a separation; the member cannot tell which."""
         return self.is_full or self.is_restrained
 
     @property
     def seen_as(self) -> Openness:
-        """What whom `with_restrictions_for` asked about may know of its seats."""
+        """What the member of `with_restrictions_for` may know of its seats."""
         if self.is_restrained:
             return "full"
         return openness(taken=self.taken, capacity=self.capacity)
 
     def ensure_may_book(self) -> None:
-        """Refuses who is limited, in words for them alone: from when it works, and another way."""
+        """Refuses a member who is limited, and tells them from when they can book."""
         if not self.is_limited:
             return
         opens_at = timezone.localtime(books_from(starts_at=self.event.starts_at))
-        moment = {"moment": date_format(opens_at, "l j F, H:i")}
-        raise TooEarlyToBook(
+        words = (
             _(
                 "Two seats of yours stayed empty lately, so you can take this one from %(moment)s."
                 " The broadcast is open to you before."
             )
-            % moment
             if self.event.revision.has_broadcast
             else _(
                 "Two seats of yours stayed empty lately, so you can take this one from %(moment)s."
             )
-            % moment
         )
+        raise TooEarlyToBook(words % {"moment": date_format(opens_at, "l j F, H:i")})
 
     def take(self) -> None:
-        """Take one seat by a conditional update; refuses where none is left."""
+        """Take one seat by a conditional update. Refuses where none is left."""
         free = Segment.objects.filter(pk=self.pk).with_a_free_seat()
         if not free.update(taken=F("taken") + 1):
             raise seats_gone()
 
     def ensure_may_sit(self, membership: Membership, *, now: datetime) -> None:
-        """Refuses, as if it were full, whoever would meet somebody they are kept from.
+        """Refuses, as if it were full, a member who would meet somebody they are kept from.
 
-        Asked once the counter is taken, so that of two who sit down at once one sees the other.
+        Needs the counter to be taken first: of two who sit down at once, one then sees the other.
         """
         if self.kind != self.Kind.INTIMATE:
             return
@@ -141,68 +135,69 @@ class Segment(CommunityOwned):
             raise seats_gone()
 
     def locked(self) -> "Segment":
-        """This row as it is now, locked: to free a seat or to join the waitlist."""
+        """The row as it is now, locked, with its event."""
         return Segment.objects.filter(pk=self.pk).select_related("event").locked().get()
 
-    def free(self, seats: int, *, now: datetime) -> "list[Rsvp]":
-        """Give seats back to the counter, then `offer_free_seats`."""
+    def free(self, seats: int, *, now: datetime) -> None:
+        """Give seats back to the counter, then `offer_free_seats`. Needs the locked row."""
         Segment.objects.filter(pk=self.pk).update(taken=F("taken") - seats)
         self.taken -= seats
-        return self.offer_free_seats(now=now)
+        self.offer_free_seats(now=now)
 
-    def offer_free_seats(self, *, now: datetime) -> "list[Rsvp]":
-        """Offer each free seat to the next on the waitlist; return whom, in order.
+    def offer_free_seats(self, *, now: datetime) -> int:
+        """Offer each free seat to the next on the waitlist; return how many members were told.
 
-        Inside the last three hours nobody is offered one: all who may take it are returned, still
-        waiting. On a locked row. Records: events.seat_offered for those whose state is
-        OFFERED, else events.seat_came_free.
+        In the last three hours nobody is offered a seat. Instead, all who could take one are told
+        that one came free, and keep waiting. Needs the locked row.
         """
         ahead = self.event.starts_at - now
         if self.is_full or ahead <= timedelta(0) or not self.event.is_scheduled_or_live:
-            return []
+            return 0
         limit = offer_limit(ahead=ahead)
-        return self._offer(now + limit, now=now) if limit else list(self.next_on_waitlist(now))
+        return self._offer(now + limit, now=now) if limit else self._tell_waitlist(now=now)
 
-    def next_on_waitlist(self, now: datetime) -> "RsvpQuerySet[Rsvp]":
-        """Those on the waitlist who could sit down now, in order."""
-        return self.rsvps.next_in_order(now)
-
-    def _offer(self, until: datetime, *, now: datetime) -> "list[Rsvp]":
-        """One after the other: whoever is offered a seat may keep a later one from theirs."""
-        offered: list[Rsvp] = []
-        while not self.is_full and (heir := self.next_on_waitlist(now).first()):
-            heir.be_offered(until=until)
+    def _offer(self, until: datetime, *, now: datetime) -> int:
+        """One after the other: a member who is offered a seat may keep a later one from theirs."""
+        offered = 0
+        while not self.is_full and (heir := self.rsvps.next_in_order(now).first()):
+            heir.be_offered(until=until, now=now)
             self.taken += 1
-            offered.append(heir)
-        Segment.objects.filter(pk=self.pk).update(taken=F("taken") + len(offered))
+            offered += 1
+        Segment.objects.filter(pk=self.pk).update(taken=F("taken") + offered)
         return offered
 
-    def lapse_offers(self, *, now: datetime) -> "tuple[list[Rsvp], list[Rsvp]]":
-        """End the offers whose time is over; return them, and those called up in their place.
+    def _tell_waitlist(self, *, now: datetime) -> int:
+        waiting = list(self.rsvps.next_in_order(now))
+        for rsvp in waiting:
+            facts.record(SEAT_CAME_FREE, about=rsvp, by=None, now=now, event_id=self.event_id)
+        return len(waiting)
 
-        Where none is, nobody is called up. On a locked row.
-        Records: events.seat_released, and as `offer_free_seats` says.
+    def lapse_offers(self, *, now: datetime) -> int:
+        """End the offers whose time is over, offer their seats again; return how many ended.
+
+        Needs the locked row.
         """
         void = list(self.rsvps.void_offers(now).locked().order_by("pk"))
         for rsvp in void:
             rsvp.event, rsvp.segment = self.event, self
-            rsvp.end(way="LAPSED", now=now)
-        return void, self.free(len(void), now=now) if void else []
+            rsvp.end(reason="LAPSED", by=None, now=now)
+        if void:
+            self.free(len(void), now=now)
+        return len(void)
 
-    def offer_what_is_free(self, *, now: datetime) -> "list[Rsvp]":
-        """Offer seats that are free without anybody having given one back just now.
+    def offer_what_is_free(self, *, now: datetime) -> int:
+        """`offer_free_seats` where no seat was given back just now: somebody may sit there again.
 
-        A separation was lifted, or somebody came back from a pause. Inside the last three hours
-        nothing: what came free was said when it did. Else as `offer_free_seats` says.
+        A separation was lifted, or a member is back from a pause. In the last three hours nobody
+        is told a second time. Needs the locked row.
         """
         makes_offers = offer_limit(ahead=self.event.starts_at - now) is not None
-        return self.offer_free_seats(now=now) if makes_offers else []
+        return self.offer_free_seats(now=now) if makes_offers else 0
 
     def resize(self, *, rooms: int, capacity: int, by: Membership, now: datetime) -> None:
-        """Have this many rooms and seats; seats that come free are offered to the waitlist.
+        """Have this many rooms and seats; offer seats that come free to the waitlist.
 
-        Refuses to go below what is taken, and above twelve to a room. Records:
-        events.capacity_changed, and events.seat_offered or events.seat_came_free.
+        Refuses fewer seats than are taken, and more than twelve to a room. Locks the row.
         """
         row = self.locked()
         row.ensure_fits(rooms=rooms, capacity=capacity)
@@ -211,12 +206,10 @@ class Segment(CommunityOwned):
         row.save(update_fields=["rooms", "capacity"])
         self.rooms, self.capacity = rooms, capacity
         facts.record(CAPACITY_CHANGED, about=row, by=by, now=now, **counts)
-        for rsvp in row.offer_free_seats(now=now):
-            name, data = rsvp.call
-            facts.record(name, about=rsvp, by=None, now=now, **data)
+        row.offer_free_seats(now=now)
 
     def ensure_fits(self, *, rooms: int, capacity: int) -> None:
-        """What `resize` would refuse: seats that do not fit the rooms, too few of either."""
+        """Refuses seats that do not fit the rooms, and too few of either."""
         if not 1 <= rooms <= MAX_ROOMS:
             raise CapacityUnfit(_("An event has 1 to 60 rooms."), field="rooms")
         if not 1 <= capacity <= rooms * ROOM_CAPACITY:
@@ -237,15 +230,15 @@ class Segment(CommunityOwned):
             )
 
     def rooms_promised(self) -> int:
-        """How many rooms there must be for the sister rooms that have a host; 0 without any."""
+        """How many rooms the sister rooms that have a host need; 0 where there are none."""
         rooms = self.sister_rooms.confirmed().aggregate(most=Max("rooms"))["most"]
         return int(rooms or 0)
 
     def rooms_in_series(self, *, was: int, becomes: int) -> int:
-        """How many rooms it has when its series goes from so many to so many.
+        """How many rooms the segment has once its series changes its number of rooms.
 
-        What was set for this event alone stays while its series changes other things, and a
-        sister room that has a host stays whatever happens.
+        Keeps what was set for this event alone where the series changes other things, and always
+        keeps a sister room that has a host.
         """
         return self.rooms if was == becomes else max(becomes, self.rooms_promised())
 
@@ -254,7 +247,7 @@ class Segment(CommunityOwned):
 def _kept_from(
     *, segment: Segment, membership: Membership, now: datetime
 ) -> SegmentQuerySet[Segment]:
-    """The segment, where this member must not sit in it."""
+    """The segment, if this member must not sit in it."""
     seen = Segment.objects.filter(pk=segment.pk).with_restrictions_for(membership, now=now)
     hosts_a_room = Q(sister_rooms__state="CONFIRMED", sister_rooms__room_host=membership)
     return seen.filter(Q(is_restrained=True) | hosts_a_room).only("pk")[:1]

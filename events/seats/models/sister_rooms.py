@@ -9,7 +9,11 @@ from config.kernel.errors import Refusal
 from config.kernel.models import CommunityOwned
 from events.calendar.models.events import Event
 from events.calendar.rules.formats import MAX_ROOMS
-from events.seats.facts import SISTER_ROOM_CONFIRMED
+from events.seats.facts import (
+    SISTER_ROOM_CONFIRMED,
+    SISTER_ROOM_DECLINED,
+    SISTER_ROOM_PROPOSED,
+)
 from events.seats.models.segments import Segment
 from events.seats.querysets import SisterRoomQuerySet, hosted_by
 from events.seats.rules import SISTER_ROOM_FOR
@@ -21,13 +25,13 @@ class RoomSettled(Refusal):
 
 
 class RoomHostUnfit(Refusal):
-    """Whoever shall host the room cannot; the words never tell why."""
+    """The chosen member cannot host the room; the words never say why."""
 
 
 class SisterRoom(CommunityOwned):
-    """A second room proposed for a full event whose waitlist is long enough to fill one.
+    """Another room, proposed for a full event with a long waitlist.
 
-    `rooms` is how many rooms the event would have with it: each step is proposed once.
+    `rooms` is how many rooms the event would have with it; each number is proposed once.
     """
 
     class State(models.TextChoices):
@@ -76,14 +80,14 @@ class SisterRoom(CommunityOwned):
 
     @classmethod
     def propose(cls, segment: Segment, *, now: datetime) -> "SisterRoom | None":
-        """Propose another room where enough people wait, once for each number of rooms.
+        """Propose another room where enough members wait, once for each number of rooms.
 
-        On a locked row. Records: events.sister_room_proposed.
+        Needs the locked row of the segment.
         """
         is_ahead = segment.event.state == Event.State.SCHEDULED and segment.event.starts_at > now
         if not (is_ahead and segment.is_full and segment.rooms < MAX_ROOMS):
             return None
-        if len(segment.next_on_waitlist(now)[:SISTER_ROOM_FOR]) < SISTER_ROOM_FOR:
+        if len(segment.rsvps.next_in_order(now)[:SISTER_ROOM_FOR]) < SISTER_ROOM_FOR:
             return None
         room, is_new = cls.objects.get_or_create(
             segment=segment,
@@ -94,13 +98,17 @@ class SisterRoom(CommunityOwned):
                 "proposed_at": now,
             },
         )
-        return room if is_new else None
+        if not is_new:
+            return None
+        event_id = room.event_id
+        facts.record(SISTER_ROOM_PROPOSED, about=room, by=None, now=now, event_id=event_id)
+        return room
 
     def confirm(self, *, room_host: Membership, by: Membership, now: datetime) -> None:
-        """Open the room, with a host of its own; its seats are offered to the waitlist.
+        """Open the room, with a host of its own; offer its seats to the waitlist.
 
-        Refuses what was answered before, and a host who cannot be in two places. On a counter that
-        is locked. Records: events.sister_room_confirmed, and as `Segment.resize` says.
+        Refuses a proposal that was answered, or whose rooms have changed, and a host who is busy
+        at that time. Needs the locked rows of the room and its segment.
         """
         self._ensure_open()
         if self._is_bound(room_host):
@@ -109,16 +117,15 @@ class SisterRoom(CommunityOwned):
         self._decide(self.State.CONFIRMED, by=by, now=now)
         told = {"event_id": self.event_id, "room_host_id": room_host.pk}
         facts.record(SISTER_ROOM_CONFIRMED, about=self, by=by, now=now, **told)
-        self.segment.resize(rooms=self.rooms, capacity=self._seats_with_it, by=by, now=now)
-
-    @property
-    def _seats_with_it(self) -> int:
-        return (self.segment.capacity or 0) + self.event.revision.seats_per_room
+        capacity = (self.segment.capacity or 0) + self.event.revision.seats_per_room
+        self.segment.resize(rooms=self.rooms, capacity=capacity, by=by, now=now)
 
     def decline(self, *, by: Membership, now: datetime) -> None:
-        """It is not to be, and not proposed again. Records: events.sister_room_declined."""
+        """Open no such room, and do not propose it again. Refuses one that was answered."""
         self._ensure_undecided()
         self._decide(self.State.DECLINED, by=by, now=now)
+        event_id = self.event_id
+        facts.record(SISTER_ROOM_DECLINED, about=self, by=by, now=now, event_id=event_id)
 
     def _decide(self, state: "SisterRoom.State", *, by: Membership, now: datetime) -> None:
         self.state, self.decided_by, self.decided_at = state, by, now
@@ -134,7 +141,7 @@ class SisterRoom(CommunityOwned):
             raise RoomSettled(_("The rooms have changed since this was proposed."))
 
     def _is_bound(self, person: Membership) -> bool:
-        """Whether they are at this event already, or host something at the same time."""
+        """Whether they come to this event already, or host something at the same time."""
         event = self.event
         is_coming = event.rsvps.live().filter(membership=person).exists()
         same_time = Event.objects.filter(

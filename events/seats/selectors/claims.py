@@ -49,7 +49,7 @@ def claims_at(events: EventQuerySet[Event], community: Community) -> Claims:
     live = Rsvp.objects.within(community).live().filter(event__in=events.order_by().values("pk"))
     counted = live.aggregate(
         people=Count("membership", distinct=True),
-        seats=Count("pk", filter=Q(state__in=(Rsvp.State.GOING, Rsvp.State.HELD))),
+        seats=Count("pk", filter=Q(state=Rsvp.State.GOING)),
         offers=Count("pk", filter=Q(state=Rsvp.State.OFFERED)),
         waiting=Count("pk", filter=Q(state=Rsvp.State.WAITING)),
     )

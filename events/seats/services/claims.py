@@ -4,13 +4,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from config.kernel import facts
 from config.kernel.prepared_queries import prepared
 from config.kernel.transactions import reading_everywhere, use_case, use_case_everywhere
 from events.calendar.models.events import Event
 from events.calendar.policies import ensure_may_run
 from events.seats import hooks
-from events.seats.facts import INTENTION_CHANGED, SEAT_RELEASED, SEAT_RESERVED, WAITLIST_JOINED
 from events.seats.models.rsvps import (
     Rsvp,
     already_going,
@@ -22,7 +20,7 @@ from events.seats.models.rsvps import (
 from events.seats.models.segments import Segment, seats_gone
 from events.seats.models.sister_rooms import SisterRoom
 from events.seats.querysets import SegmentQuerySet
-from events.seats.rules import Intention
+from events.seats.rules import Intention, SeatRequest
 from memberships.communities.models import Community, Membership
 from memberships.communities.policies import ensure_cleared
 from memberships.communities.rules import REQUIRED_FOR_RSVP
@@ -30,55 +28,37 @@ from memberships.communities.rules import REQUIRED_FOR_RSVP
 
 @use_case
 def reserve_seat(
-    *,
-    event_id: int,
-    segment_id: int,
-    membership: Membership,
-    intention: str,
-    sight: str,
-    now: datetime,
-    carried_from: int | None = None,
-    need: str = "",
+    *, event_id: int, segment_id: int, membership: Membership, wanted: SeatRequest, now: datetime
 ) -> Rsvp:
-    """Take a seat. Refuses at a glance, before any lock, where none is free."""
+    """Take a seat. Refuses before any lock where none is free."""
     segment = _looked_at(event_id=event_id, segment_id=segment_id, membership=membership, now=now)
     _tidy(segment, now=now)
     if segment.is_full_for_member:
         raise seats_gone()
-    said = _said(text=intention, sight=sight, carried_from=carried_from, membership=membership)
+    said = _said(wanted, membership=membership)
     rsvp = Rsvp.take_seat(segment=segment, membership=membership, intention=said, now=now)
-    _record_entry(rsvp, now=now)
-    if need:
-        hooks.need_said(rsvp=rsvp, need=need, now=now)
+    if wanted.need:
+        hooks.need_said(rsvp=rsvp, need=wanted.need, now=now)
     return rsvp
 
 
 @use_case
 def join_waitlist(
-    *,
-    event_id: int,
-    segment_id: int,
-    membership: Membership,
-    intention: str,
-    sight: str,
-    now: datetime,
-    carried_from: int | None = None,
-    need: str = "",
+    *, event_id: int, segment_id: int, membership: Membership, wanted: SeatRequest, now: datetime
 ) -> Rsvp:
-    """Join the waiting list; where a seat has come free meanwhile, it is theirs at once."""
+    """Join the waiting list, or take a seat that has come free meanwhile."""
     segment = _looked_at(event_id=event_id, segment_id=segment_id, membership=membership, now=now)
     _tidy(segment, now=now)
-    said = _said(text=intention, sight=sight, carried_from=carried_from, membership=membership)
+    said = _said(wanted, membership=membership)
     rsvp = Rsvp.join_waitlist(segment=segment, membership=membership, intention=said, now=now)
-    _record_entry(rsvp, now=now)
-    if need:
-        hooks.need_said(rsvp=rsvp, need=need, now=now)
+    if wanted.need:
+        hooks.need_said(rsvp=rsvp, need=wanted.need, now=now)
     return rsvp
 
 
 @use_case
 def accept_offer(*, event_id: int, membership: Membership, now: datetime) -> Rsvp:
-    """Take the seat that is offered; inside the last hours, be the first to take one."""
+    """Take the seat that is offered; in the last hours, be the first to take one."""
     try:
         rsvp = _live_claim(event_id=event_id, membership=membership)
     except Rsvp.DoesNotExist:
@@ -89,17 +69,16 @@ def accept_offer(*, event_id: int, membership: Membership, now: datetime) -> Rsv
     if rsvp.state == Rsvp.State.WAITING:
         _ensure_looks_free(rsvp, now=now)
     rsvp.accept(now=now)
-    _record_entry(rsvp, now=now)
     return rsvp
 
 
 @use_case
 def release_seat(*, event_id: int, membership: Membership, now: datetime) -> Rsvp:
-    """Give up a seat, an offer or a place on the waitlist, which gets a freed seat."""
+    """Give up a seat, an offer or a place on the waitlist."""
     rsvp = _live_claim(event_id=event_id, membership=membership)
     is_offer = rsvp.state == Rsvp.State.OFFERED
-    way = Rsvp.ReleaseReason.DECLINED if is_offer else Rsvp.ReleaseReason.GIVEN_BACK
-    _release(rsvp, way=way, by=membership, now=now)
+    reason = Rsvp.ReleaseReason.DECLINED if is_offer else Rsvp.ReleaseReason.GIVEN_BACK
+    rsvp.release(reason=reason, by=membership, now=now)
     return rsvp
 
 
@@ -107,22 +86,21 @@ def release_seat(*, event_id: int, membership: Membership, now: datetime) -> Rsv
 def remove_member(
     *, event_id: int, rsvp_id: int, membership: Membership, reason: str, now: datetime
 ) -> Rsvp:
-    """Take somebody off an event, for a reason they are told; they cannot come back to it."""
+    """Take a member off an event, for a reason they are told; they cannot come back to it."""
     events = Event.objects.within(membership.community).select_related("revision")
     event = events.get(pk=event_id)
     ensure_may_run(membership, event=event)
     claims = Rsvp.objects.within(membership.community).live().filter(event=event)
     rsvp = claims.select_related("segment", "event").get(pk=rsvp_id)
-    called = rsvp.remove(reason=reason, now=now)
-    _record_release(rsvp, called, by=membership, now=now)
+    rsvp.remove(reason=reason, by=membership, now=now)
     return rsvp
 
 
 @use_case
 def move_wish(*, event_id: int, to_event_id: int, membership: Membership, now: datetime) -> Rsvp:
-    """Take a wish from one event's waitlist to a repeat of it, with its intention.
+    """Move from one event's waitlist to a repeat of it, with the same intention.
 
-    There it becomes a seat where one is free, else a place in that waitlist.
+    There the member gets a seat where one is free, else a place on that waitlist.
     """
     old = _live_claim(event_id=event_id, membership=membership)
     segment_id = _repeat_of(old, event_id=to_event_id, community=membership.community).pk
@@ -130,19 +108,17 @@ def move_wish(*, event_id: int, to_event_id: int, membership: Membership, now: d
         event_id=to_event_id, segment_id=segment_id, membership=membership, now=now
     )
     _lock_segments([old.segment_id, target.pk], membership=membership)
-    called = old.move_on(now=now)
-    _record_release(old, called, by=membership, now=now)
+    old.release(reason=Rsvp.ReleaseReason.MOVED_ON, by=membership, now=now)
     new = Rsvp.join_waitlist(segment=target, membership=membership, intention=old.said, now=now)
-    _record_entry(new, now=now)
     hooks.claim_moved(old=old, new=new, now=now)
     return new
 
 
 def lapse_offers(*, now: datetime) -> int:
-    """End the offers whose time is over and hand on every seat that is free; in how many segments.
+    """End the offers whose time is over and offer every free seat; return in how many segments.
 
-    Also where nobody gave one back: a separation was lifted, or somebody came back from a pause.
-    Many may do this at once.
+    Includes seats that nobody gave back: a separation was lifted, or a member is back from a
+    pause. Safe to run twice at once.
     """
     return sum(_hand_on(segment_id=segment_id, now=now) for segment_id in _to_hand_on(now=now))
 
@@ -156,13 +132,13 @@ def _to_hand_on(*, now: datetime) -> list[int]:
 
 
 @use_case_everywhere
-def _hand_on(*, segment_id: int, now: datetime) -> int:
+def _hand_on(*, segment_id: int, now: datetime) -> bool:
     free = Segment.objects.everywhere().select_related("event")
     row = free.select_for_update(skip_locked=True, of=("self",), no_key=True)
     segment = row.filter(pk=segment_id).first()
     if segment is None:
-        return 0
-    return int(_lapse(segment, now=now) or _offer_what_is_free(segment, now=now))
+        return False
+    return bool(segment.lapse_offers(now=now) or segment.offer_what_is_free(now=now))
 
 
 @use_case
@@ -177,9 +153,8 @@ def change_segment(
     if target.is_full_for_member:
         raise seats_gone()
     _lock_segments([old.segment_id, target.pk], membership=membership)
-    _release(old, way=Rsvp.ReleaseReason.SWAPPED, by=membership, now=now)
+    old.release(reason=Rsvp.ReleaseReason.SWAPPED, by=membership, now=now)
     new = Rsvp.take_seat(segment=target, membership=membership, intention=old.said, now=now)
-    _record_entry(new, now=now)
     hooks.claim_moved(old=old, new=new, now=now)
     return new
 
@@ -190,16 +165,16 @@ def reword_intention(
 ) -> Rsvp:
     rsvp = _live_claim(event_id=event_id, membership=membership)
     rsvp.reword_intention(Intention(intention, sight), now=now)
-    facts.record(INTENTION_CHANGED, about=rsvp, by=membership, now=now, event_id=event_id)
     return rsvp
 
 
 def _looked_at(
     *, event_id: int, segment_id: int, membership: Membership, now: datetime
 ) -> Segment:
-    """All that a claim needs to know, in one read that locks nothing.
+    """The segment with all that a claim needs to know, in one read that locks nothing.
 
-    The member's own offer whose time is over is no claim any more, though the clock be late.
+    Refuses a member who has a claim, was removed, or hosts a room. An offer of theirs whose time
+    is over is not a claim, even if it has not lapsed by the clock yet.
     """
     ensure_cleared(community=membership.community, kinds=REQUIRED_FOR_RSVP)
     found = _seen_with_claims(
@@ -244,7 +219,7 @@ def _seen_with_claims(
 def _seen(
     membership: Membership, *, community: Community, now: datetime
 ) -> SegmentQuerySet[Segment]:
-    """Segments as this member may know them, and whether an offer there waits to be tidied."""
+    """Segments as this member may know them, with whether offers there have lapsed."""
     segments = Segment.objects.within(community).select_related("event__revision")
     void = Rsvp.objects.within(community).void_offers(now)
     return segments.with_restrictions_for(membership, now=now).annotate(
@@ -253,7 +228,7 @@ def _seen(
 
 
 def _ensure_looks_free(rsvp: Rsvp, *, now: datetime) -> None:
-    """For the first to accept, as for a newcomer: at a glance, before any lock."""
+    """Refuses before any lock, as for a newcomer."""
     rsvp.ensure_may_accept(now=now)
     member = rsvp.membership
     segment = _seen(member, community=member.community, now=now).get(pk=rsvp.segment_id)
@@ -274,39 +249,25 @@ def _repeat_of(rsvp: Rsvp, *, event_id: int, community: Community) -> Segment:
 
 
 def _tidy(segment: Segment, *, now: datetime) -> None:
-    """The waitlist goes before a newcomer who finds an offer that has lapsed."""
+    """Offer seats whose offers have lapsed to the waitlist: it goes before a newcomer."""
     if segment.has_void_offers:  # type: ignore[attr-defined]  # of `_seen`
         row = segment.locked()
-        _lapse(row, now=now)
+        row.lapse_offers(now=now)
         segment.taken = row.taken
 
 
-def _lapse(row: Segment, *, now: datetime) -> bool:
-    """End what has lapsed and offer them to the waitlist; whether there was anything to end."""
-    lapsed, called = row.lapse_offers(now=now)
-    for rsvp in lapsed:
-        _record_release(rsvp, [], by=None, now=now)
-    _record_calls(called, now=now)
-    return bool(lapsed)
-
-
-def _offer_what_is_free(row: Segment, *, now: datetime) -> bool:
-    called = row.offer_what_is_free(now=now)
-    _record_calls(called, now=now)
-    return bool(called)
-
-
-def _said(*, text: str, sight: str, carried_from: int | None, membership: Membership) -> Intention:
-    """An intention, and how often these very words were carried over, if they were."""
-    if carried_from is None:
+def _said(wanted: SeatRequest, *, membership: Membership) -> Intention:
+    """The intention, with how often the same words were carried over before."""
+    text, sight = wanted.intention, wanted.sight
+    if wanted.carried_from is None:
         return Intention(text, sight)
     theirs = Rsvp.objects.within(membership.community).waiting_to_be_carried(membership)
-    source = theirs.filter(pk=carried_from, intention=text).first()
+    source = theirs.filter(pk=wanted.carried_from, intention=text).first()
     return Intention(text, sight, source.times_carried_over + 1 if source else 0)
 
 
 def _lock_segments(segment_ids: Iterable[int], *, membership: Membership) -> None:
-    """All counters of a change, in one order: who swap places must not wait for each other."""
+    """Lock all counters of a change in one order, so that two who swap places do not deadlock."""
     segments = Segment.objects.within(membership.community).filter(pk__in=segment_ids)
     list(segments.order_by("pk").locked())
 
@@ -319,36 +280,8 @@ def _live_claim(*, event_id: int, membership: Membership) -> Rsvp:
 
 
 def _ensure_never_asked(*, event_id: int, membership: Membership) -> None:
-    """Whoever had a claim here is told that it is gone: their page was older than the clock."""
+    """Refuses a member whose claim here has ended since they opened the page."""
     claims = Rsvp.objects.within(membership.community).filter(membership=membership)
     last = claims.filter(event_id=event_id).order_by("-pk").first()
     if last is not None:
         raise offer_gone() if last.release_reason == Rsvp.ReleaseReason.LAPSED else claim_gone()
-
-
-def _release(rsvp: Rsvp, *, way: str, by: Membership | None, now: datetime) -> None:
-    called = rsvp.release(way=way, now=now)
-    _record_release(rsvp, called, by=by, now=now)
-
-
-def _record_release(
-    rsvp: Rsvp, called: list[Rsvp], *, by: Membership | None, now: datetime
-) -> None:
-    event_id, was, way = rsvp.event_id, str(rsvp.was), str(rsvp.release_reason)
-    facts.record(SEAT_RELEASED, about=rsvp, by=by, now=now, event_id=event_id, was=was, way=way)
-    _record_calls(called, now=now)
-
-
-def _record_calls(called: list[Rsvp], *, now: datetime) -> None:
-    for rsvp in called:
-        name, data = rsvp.call
-        facts.record(name, about=rsvp, by=None, now=now, **data)
-
-
-def _record_entry(rsvp: Rsvp, *, now: datetime) -> None:
-    by, event_id = rsvp.membership, rsvp.event_id
-    if rsvp.state == Rsvp.State.WAITING:
-        facts.record(WAITLIST_JOINED, about=rsvp, by=by, now=now, event_id=event_id)
-        return
-    segment = rsvp.segment.kind
-    facts.record(SEAT_RESERVED, about=rsvp, by=by, now=now, event_id=event_id, segment=segment)

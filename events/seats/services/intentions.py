@@ -1,8 +1,6 @@
 from datetime import datetime
 
-from config.kernel import facts
 from config.kernel.transactions import use_case, use_case_everywhere
-from events.seats.facts import INTENTION_SETTLED
 from events.seats.models.rsvps import Rsvp
 from memberships.communities.models import Membership
 
@@ -15,15 +13,14 @@ def settle_intention(*, rsvp_id: int, membership: Membership, outcome: str, now:
     mine = Rsvp.objects.within(membership.community).going().filter(membership=membership)
     rsvp = mine.select_related("event__revision").locked().get(pk=rsvp_id)
     rsvp.event.ensure_wrap_up_open(now=now)
-    rsvp.settle_intention(outcome, now=now)
-    _record(rsvp, by=membership, now=now)
+    rsvp.settle_intention(outcome, by=membership, now=now)
     return rsvp
 
 
 def close_intentions(*, now: datetime) -> int:
-    """72 hours after the end, what nobody spoke of is not told; returns how many.
+    """Close the intentions of events that ended 72 hours ago; return how many.
 
-    In batches, each a transaction. May run again, or twice at once: each is closed once.
+    Each batch has its own transaction. Safe to run twice at once.
     """
     closed = 0
     while count := _close_batch(now=now):
@@ -36,17 +33,5 @@ def _close_batch(*, now: datetime) -> int:
     untold = Rsvp.objects.everywhere().untold(now).order_by("pk")
     batch = list(untold.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     for rsvp in batch:
-        rsvp.settle_intention(Rsvp.IntentionState.UNRECONCILED, now=now)
-        _record(rsvp, by=None, now=now)
+        rsvp.settle_intention(Rsvp.IntentionState.UNRECONCILED, by=None, now=now)
     return len(batch)
-
-
-def _record(rsvp: Rsvp, *, by: Membership | None, now: datetime) -> None:
-    facts.record(
-        INTENTION_SETTLED,
-        about=rsvp,
-        by=by,
-        now=now,
-        event_id=rsvp.event_id,
-        outcome=rsvp.intention_state,
-    )

@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
-from config.kernel import facts
 from config.kernel.transactions import use_case
 from events.calendar.models.events import Event, nothing_new
 from events.calendar.policies import ensure_may_run, may_host
-from events.seats.facts import SISTER_ROOM_DECLINED
 from events.seats.models.segments import Segment
 from events.seats.models.sister_rooms import SisterRoom, room_host_unfit
 from memberships.communities.models import Membership
@@ -21,9 +19,9 @@ def confirm_sister_room(
     membership: Membership,
     now: datetime,
 ) -> SisterRoom:
-    """Open the room with a host of its own; its seats are offered to the waitlist, in order.
+    """Open the room with a host of its own; offer its seats to the waitlist, in order.
 
-    Refuses in one and the same words whoever cannot host it: why is nobody's business.
+    Refuses anyone who cannot host it in the same words, which never say why.
     """
     room = _proposal(event_id=event_id, sister_room_id=sister_room_id, membership=membership)
     room.event.ensure_not_begun(now=now)
@@ -36,10 +34,9 @@ def confirm_sister_room(
 def decline_sister_room(
     *, event_id: int, sister_room_id: int, membership: Membership, now: datetime
 ) -> SisterRoom:
-    """Leave the event as it is; who waits is pointed to the next repeat."""
+    """Leave the event as it is."""
     room = _proposal(event_id=event_id, sister_room_id=sister_room_id, membership=membership)
     room.decline(by=membership, now=now)
-    facts.record(SISTER_ROOM_DECLINED, about=room, by=membership, now=now, event_id=event_id)
     return room
 
 
@@ -57,7 +54,7 @@ def _locked_event(event_id: int, *, membership: Membership) -> Event:
 
 
 def _proposal(*, event_id: int, sister_room_id: int, membership: Membership) -> SisterRoom:
-    """The event, the counter and the proposal, locked in this order, for those who run it."""
+    """Lock the event, the counter and the proposal, in this order, for those who run the event."""
     event = _locked_event(event_id, membership=membership)
     ensure_may_run(membership, event=event)
     rooms = SisterRoom.objects.within(membership.community).filter(event=event)
@@ -74,9 +71,9 @@ def _proposal(*, event_id: int, sister_room_id: int, membership: Membership) -> 
 def change_capacity(
     *, event_id: int, rooms: int, capacity: int, membership: Membership, now: datetime
 ) -> Segment:
-    """Have more or fewer intimate seats at one event; new ones are offered.
+    """Change the intimate seats of one event; offer the new ones to the waitlist.
 
-    Refuses to go below what is taken, above twelve to a room, and below a sister room's need.
+    Refuses fewer than are taken, more than twelve to a room, and too few for a sister room.
     """
     event = _locked_event(event_id, membership=membership)
     ensure_may_run(membership, event=event)

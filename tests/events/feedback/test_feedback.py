@@ -29,7 +29,6 @@ from events.feedback.services import (
     take_one_more_piece,
     withdraw_piece,
 )
-from events.seats.facts import SEAT_RELEASED
 from events.seats.services.claims import release_seat, remove_member
 from memberships.communities.facts import MEMBERSHIP_SUSPENDED
 from memberships.communities.models import Membership
@@ -419,16 +418,7 @@ def test_what_was_answered_stays_when_its_reader_leaves(event):
     kept = Feedback.objects.filter(reviewer=people[0]).first()
     answer(kept)
     seat = event.rsvps.get(membership=people[0])
-    seat.end(way="REMOVED", now=timezone.now())
-    facts.record(
-        SEAT_RELEASED,
-        about=seat,
-        by=None,
-        now=timezone.now(),
-        event_id=event.pk,
-        was="GOING",
-        way="REMOVED",
-    )
+    seat.end(reason="REMOVED", by=None, now=timezone.now())
     deliver()
 
     assert list(Feedback.objects.filter(reviewer=people[0])) == [kept]

@@ -36,9 +36,9 @@ def choose_together(monkeypatch, *, parties=2):
     """All have seen who is next before any of them offers."""
     have_chosen, offer = Barrier(parties), HotSeatRequest._be_offered
 
-    def offer_late(request, *, now):
+    def offer_late(request, **how):
         meet(have_chosen)
-        offer(request, now=now)
+        offer(request, **how)
 
     monkeypatch.setattr(HotSeatRequest, "_be_offered", offer_late)
 

@@ -24,7 +24,7 @@ from events.names.selectors import display_names_of, own_handle
 from events.names.services import give_reveal, take_back_reveal
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.sister_rooms import SisterRoom
-from events.seats.services.claims import join_waitlist, release_seat
+from events.seats.services.claims import release_seat
 from memberships.mail.models import NotificationPreference
 from memberships.separations.models import Separation
 from tests import scopes
@@ -42,7 +42,7 @@ from tests.events.attendance.arranging import (
 )
 from tests.events.attendance.test_query_counts import WHO_ASKS, statements
 from tests.factories import ContributionFactory, MembershipFactory, RsvpFactory
-from tests.factories.cast import reserve
+from tests.factories.cast import reserve, wait
 
 pytestmark = pytest.mark.django_db
 
@@ -147,14 +147,7 @@ def test_who_stands_in_line_has_one_too(event):
     seat_at(event)
     member = someone(event)
 
-    join_waitlist(
-        event_id=event.pk,
-        segment_id=event.segments.get().pk,
-        membership=member,
-        intention="Leave with one clear sentence",
-        sight="HOSTS",
-        now=timezone.now(),
-    )
+    wait(event.segments.get(), member, now=timezone.now())
 
     assert own_handle(event, membership=member) != ""
 
@@ -645,14 +638,14 @@ def both_at_once(monkeypatch, *, patience=1):
     mine, other = seat_at(over), seat_at(over)
     turns = iter([(mine.membership, handle_of(other)), (other.membership, handle_of(mine))])
     everybody_has_given = Barrier(2)
-    meet = Reveal.meet
+    look_for_answer = Reveal._answer
 
-    def meet_late(reveal, **more):
+    def look_late(reveal):
         with suppress(BrokenBarrierError):
             everybody_has_given.wait(timeout=patience)
-        return meet(reveal, **more)
+        return look_for_answer(reveal)
 
-    monkeypatch.setattr(Reveal, "meet", meet_late)
+    monkeypatch.setattr(Reveal, "_answer", look_late)
 
     def say_it():
         membership, handle = next(turns)

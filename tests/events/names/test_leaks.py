@@ -304,10 +304,8 @@ VARIANTS = {
         "events.reminder_due": Reminder.Kind.values,
         "events.strike_made": Strike.Kind.values,
     },
-    "way": {
-        "events.seat_released": Rsvp.ReleaseReason.values,
-        "events.hot_seat_closed": ["LAPSED", "DECLINED", "WITHDRAWN"],
-    },
+    "way": {"events.hot_seat_closed": ["LAPSED", "DECLINED", "WITHDRAWN"]},
+    "reason": {"events.seat_released": Rsvp.ReleaseReason.values},
 }
 
 
@@ -359,18 +357,20 @@ def turns(here):
 
 def facts_of(here, fact_name, model):
     """That fact about each row, in each of its variants, as if each of them were to be told."""
-    kinds, ways = (VARIANTS[key].get(fact_name, [""]) for key in ("kind", "way"))
+    kinds, ways, reasons = (values.get(fact_name, [""]) for values in VARIANTS.values())
     if model is Rsvp and not model.objects.filter(state="RELEASED").exists():
-        ways = ways[:1]  # how a claim ended is only asked of claims that have
+        reasons = reasons[:1]  # how a claim ended is only asked of claims that have
     is_for_a_reader = "reader_id" in next(
         fact.keys for fact in facts.declared() if fact.name == fact_name
     )
     readers = ["moderator", "host"] if is_for_a_reader else ["moderator"]
-    for row, kind, way, reader in itertools.product(model.objects.all(), kinds, ways, readers):
+    every = itertools.product(model.objects.all(), kinds, ways, reasons, readers)
+    for row, kind, way, reason, reader in every:
         data = {
             "event_id": getattr(row, "event_id", 0),
             "kind": kind,
             "way": way,
+            "reason": reason,
             "was": "GOING",
             "was_at": here.now.isoformat(),
             "reader_id": here.people[reader].pk,

@@ -14,9 +14,9 @@ from events.reminders.models import Reminder
 from events.reminders.querysets import ReminderQuerySet
 from events.reminders.selectors import oldest_unsent_reminder
 from events.reminders.services import announce_due_reminders
-from events.seats.services.claims import accept_offer, join_waitlist, release_seat, reserve_seat
+from events.seats.services.claims import accept_offer, release_seat
 from tests.factories import EventFactory, MembershipFactory, RsvpFactory, SegmentFactory
-from tests.factories.cast import reserve
+from tests.factories.cast import reserve, wait
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 
@@ -97,14 +97,7 @@ def test_those_in_line_are_not_reminded_until_they_take_a_seat():
     segment.save()
     first = take_seat(event)
     second = MembershipFactory(community=event.community)
-    join_waitlist(
-        event_id=event.pk,
-        segment_id=segment.pk,
-        membership=second,
-        intention="Listen more than I talk",
-        sight="ME",
-        now=timezone.now(),
-    )
+    wait(segment, second, sight="ME", now=timezone.now())
     deliver_due(queue="inside")
     assert not Reminder.objects.filter(membership=second).exists()
 
@@ -134,14 +127,7 @@ def test_who_comes_back_is_reminded_again():
 def test_a_release_and_its_seat_may_be_told_in_any_order(order):
     event = event_in(7 * DAY)
     membership = MembershipFactory(community=event.community)
-    reserve_seat(
-        event_id=event.pk,
-        segment_id=event.segments.get().pk,
-        membership=membership,
-        intention="Listen more than I talk",
-        sight="HOSTS",
-        now=timezone.now(),
-    )
+    reserve(event.segments.get(), membership, now=timezone.now())
     release_seat(event_id=event.pk, membership=membership, now=timezone.now())
     for step in order:
         others = Delivery.objects.exclude(reaction__contains=f".reminders.{step}")
@@ -191,14 +177,7 @@ def test_a_cancelled_event_has_no_reminders():
 def test_a_seat_told_after_the_cancellation_is_not_reminded():
     event = event_in(7 * DAY)
     membership = MembershipFactory(community=event.community)
-    reserve_seat(
-        event_id=event.pk,
-        segment_id=event.segments.get().pk,
-        membership=membership,
-        intention="Listen more than I talk",
-        sight="HOSTS",
-        now=timezone.now(),
-    )
+    reserve(event.segments.get(), membership, now=timezone.now())
     cancel(event)
 
     assert not Reminder.objects.exists()

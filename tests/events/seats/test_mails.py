@@ -15,10 +15,10 @@ from events.calendar.models.events import Event
 from events.reminders.models import Reminder
 from events.reminders.services import announce_due_reminders
 from events.seats.models.rsvps import Rsvp
-from events.seats.services.claims import join_waitlist, release_seat, reserve_seat
+from events.seats.services.claims import release_seat
 from memberships.mail.models import NotificationPreference
 from tests.factories import EventFactory, MembershipFactory, SegmentFactory, UserFactory
-from tests.factories.cast import reserve
+from tests.factories.cast import reserve, wait
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 INTENTION = "Read my draft aloud & listen"
@@ -173,14 +173,7 @@ class TestSeats:
     def test_a_place_in_line_is_told_and_so_is_the_offer_that_comes_of_it(self, event, mailoutbox):
         event.segments.update(capacity=1)
         first, second = take_seat(event), someone(event)
-        join_waitlist(
-            event_id=event.pk,
-            segment_id=event.segments.get().pk,
-            membership=second,
-            intention=INTENTION,
-            sight="ME",
-            now=timezone.now(),
-        )
+        wait(event.segments.get(), second, intention=INTENTION, sight="ME", now=timezone.now())
         deliver()
         release(first)
         deliver()
@@ -214,14 +207,7 @@ class TestSeats:
 
     def test_a_seat_given_back_before_the_mail_is_not_confirmed(self, event, mailoutbox):
         membership = someone(event)
-        reserve_seat(
-            event_id=event.pk,
-            segment_id=event.segments.get().pk,
-            membership=membership,
-            intention=INTENTION,
-            sight="HOSTS",
-            now=timezone.now(),
-        )
+        reserve(event.segments.get(), membership, intention=INTENTION, now=timezone.now())
         release_seat(event_id=event.pk, membership=membership, now=timezone.now())
         deliver()
 
@@ -265,14 +251,7 @@ class TestNews:
         event.segments.update(capacity=2)
         seated = [take_seat(event) for _seat in range(2)]
         waiting = someone(event)
-        join_waitlist(
-            event_id=event.pk,
-            segment_id=event.segments.get().pk,
-            membership=waiting,
-            intention=INTENTION,
-            sight="ME",
-            now=timezone.now(),
-        )
+        wait(event.segments.get(), waiting, intention=INTENTION, sight="ME", now=timezone.now())
         deliver()
         mailoutbox.clear()
         cancel(event)

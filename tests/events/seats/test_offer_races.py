@@ -143,10 +143,9 @@ def test_twelve_freed_seats_call_up_twelve_people_once_each_in_order():
 
 def test_control_picking_without_the_counter_calls_somebody_twice(monkeypatch):
     def pass_it_on(segment, seats, *, now):
-        heir = segment.next_on_waitlist(now).first()
+        heir = segment.rsvps.next_in_order(now).first()
         meet(all_have_picked)
-        heir.be_offered(until=segment.event.starts_at)
-        return [heir]
+        heir.be_offered(until=segment.event.starts_at, now=now)
 
     all_have_picked = Barrier(12)
     read_without_lock(monkeypatch)
@@ -163,14 +162,13 @@ def race_of_two_wishes_that_cross(monkeypatch):
         RsvpFactory(segment=here, state="OFFERED"),
         RsvpFactory(segment=there, state="OFFERED"),
     )
-    both_have_left, move = Barrier(2), Rsvp.move_on
+    both_have_left, release = Barrier(2), Rsvp.release
 
-    def move_then_wait(rsvp, *, now):
-        called = move(rsvp, now=now)
+    def release_then_wait(rsvp, **how):
+        release(rsvp, **how)
         meet(both_have_left)
-        return called
 
-    monkeypatch.setattr(Rsvp, "move_on", move_then_wait)
+    monkeypatch.setattr(Rsvp, "release", release_then_wait)
     monkeypatch.setattr(claims, "_repeat_of", _any_repeat)
     outcomes = at_once(partial(move_on, one, there), partial(move_on, two, here))
     return outcomes, sorted((taken(here), taken(there)))

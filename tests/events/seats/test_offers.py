@@ -155,7 +155,7 @@ def test_what_lapsed_goes_to_the_next_and_one_may_stand_in_line_anew():
 
     assert states(*waiting) == ["RELEASED", "OFFERED"]
     ended = told("seat_released")[-1]
-    assert (ended.actor_id, ended.data["was"], ended.data["way"]) == (None, "OFFERED", "LAPSED")
+    assert (ended.actor_id, ended.data["was"], ended.data["reason"]) == (None, "OFFERED", "LAPSED")
     assert wait(segment, waiting[0].membership, now=late).state == "WAITING"
     assert lapse_offers(now=late) == 0
 
@@ -368,7 +368,7 @@ def test_who_was_removed_is_told_why_and_cannot_come_back():
         with pytest.raises(RemovedFromEvent):
             again(segment, rsvp.membership)
     ended = told("seat_released")[0]
-    assert (ended.actor_id, ended.data["way"]) == (segment.event.host_id, "REMOVED")
+    assert (ended.actor_id, ended.data["reason"]) == (segment.event.host_id, "REMOVED")
 
 
 def test_only_those_who_run_it_remove_and_never_from_what_is_over():

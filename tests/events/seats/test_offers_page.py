@@ -289,7 +289,7 @@ class TestLastHours:
     def test_a_free_seat_is_for_the_first_to_accept(self, sign_in, member, event):
         claim(event, member, state="WAITING")
         Rsvp.objects.filter(event=event, state="GOING").first().release(
-            way="GIVEN_BACK", now=timezone.now()
+            reason="GIVEN_BACK", by=None, now=timezone.now()
         )
         client = sign_in(member)
         text = page(client, event)
@@ -304,7 +304,7 @@ class TestLastHours:
         client = sign_in(member)
         full = page(client, event)
         Rsvp.objects.filter(event=event, state="GOING").first().release(
-            way="GIVEN_BACK", now=timezone.now()
+            reason="GIVEN_BACK", by=None, now=timezone.now()
         )
         SeparationFactory(protected=event.host, restrained=member)
 

@@ -33,6 +33,7 @@ from events.seats.models.segments import Segment
 from events.seats.models.sister_rooms import SisterRoom
 from events.seats.querysets import RsvpQuerySet
 from events.seats.reactions.seats import free_seats_of_who_stepped_back, propose_sister_room
+from events.seats.rules import SeatRequest
 from events.seats.services.claims import (
     accept_offer,
     join_waitlist,
@@ -53,7 +54,7 @@ from tests.factories.cast import WORDS
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(3600)]
 
 PEOPLE = 9
-SEATED = {"HELD", "GOING", "OFFERED"}
+SEATED = {"GOING", "OFFERED"}
 LIVE = SEATED | {"WAITING"}
 NEARLY = 3 * HOUR
 any_of = st.integers(0, 7 * 8 * 9)
@@ -371,8 +372,7 @@ class SeatMachine(RuleBasedStateMachine):
                 event_id=segment.event_id,
                 segment_id=segment.pk,
                 membership=one(self.seen.active, who),
-                intention=WORDS,
-                sight="HOSTS",
+                wanted=SeatRequest(WORDS, "HOSTS"),
                 now=self.now,
             )
 
@@ -415,12 +415,11 @@ def test_what_holds_for_seats_holds_whatever_happens():
 def without_a_call(segment, seats, **_now):
     Segment.objects.filter(pk=segment.pk).update(taken=F("taken") - seats)
     segment.taken -= seats
-    return []
 
 
 def without_counting(segment, seats, *, now):
     segment.taken -= seats
-    return segment.offer_free_seats(now=now)
+    segment.offer_free_seats(now=now)
 
 
 def to_whomever(line, _now):

@@ -17,7 +17,6 @@ from events.seats.models.rsvps import Rsvp
 from events.seats.models.sister_rooms import SisterRoom
 from events.seats.services.claims import (
     accept_offer,
-    join_waitlist,
     lapse_offers,
     release_seat,
     remove_member,
@@ -32,6 +31,7 @@ from tests.factories import (
     SeparationFactory,
     UserFactory,
 )
+from tests.factories.cast import wait
 
 pytestmark = pytest.mark.django_db
 
@@ -68,12 +68,10 @@ def someone(event, **user):
 
 
 def join(event, membership=None):
-    rsvp = join_waitlist(
-        event_id=event.pk,
-        segment_id=event.segments.get().pk,
-        membership=membership or someone(event),
+    rsvp = wait(
+        event.segments.get(),
+        membership or someone(event),
         intention="Read my draft aloud",
-        sight="HOSTS",
         now=timezone.now(),
     )
     deliver()
@@ -229,14 +227,7 @@ class TestOffer:
         RsvpFactory(segment=event.segments.get(), state="WAITING")
         now = timezone.now()
         lapse_offers(now=now)
-        join_waitlist(
-            event_id=event.pk,
-            segment_id=event.segments.get().pk,
-            membership=rsvp.membership,
-            intention="Read my draft aloud",
-            sight="HOSTS",
-            now=now,
-        )
+        wait(event.segments.get(), rsvp.membership, now=now)
         mailoutbox.clear()
         deliver()
 
@@ -388,12 +379,10 @@ class TestSisterRoom:
     def test_a_proposal_that_was_answered_is_not_mailed(self, event, mailoutbox):
         for _place in range(2):
             join(event)
-        join_waitlist(
-            event_id=event.pk,
-            segment_id=event.segments.get().pk,
-            membership=someone(event),
+        wait(
+            event.segments.get(),
+            someone(event),
             intention="Read my draft aloud",
-            sight="HOSTS",
             now=timezone.now(),
         )
         deliver_due(queue="inside")

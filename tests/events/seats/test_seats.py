@@ -14,6 +14,7 @@ from events.calendar.models.events import Event
 from events.seats.models.intentions import IntentionUnfit
 from events.seats.models.rsvps import AlreadyBegun, AlreadyGoing, HostNeedsNoSeat, NotOpen, Rsvp
 from events.seats.models.segments import CapacityUnfit, Segment, SegmentFull
+from events.seats.rules import SeatRequest
 from events.seats.services.claims import (
     change_segment,
     release_seat,
@@ -171,8 +172,7 @@ def test_a_segment_of_another_event_is_not_there(segment, somebody):
             event_id=segment.event_id,
             segment_id=other.pk,
             membership=somebody,
-            intention=WORDS,
-            sight="HOSTS",
+            wanted=SeatRequest(WORDS, "HOSTS"),
             now=NOON,
         )
 
@@ -217,7 +217,7 @@ def test_a_release_without_a_line_frees_the_seat(segment, somebody):
 
     assert (rsvp.state, rsvp.released_at) == ("RELEASED", NOON + dt.timedelta(hours=1))
     assert taken(segment) == 0
-    ended = {"event_id": segment.event_id, "was": "GOING", "way": "GIVEN_BACK"}
+    ended = {"event_id": segment.event_id, "was": "GOING", "reason": "GIVEN_BACK"}
     assert told("seat_released")[0].data == ended
     assert not told("seat_offered")
 

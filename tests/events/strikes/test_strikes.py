@@ -631,7 +631,7 @@ def test_at_a_blind_event_it_is_under_the_handle(sign_in, strike):
 
 
 def test_no_other_page_tells_of_it(sign_in, strike):
-    strike.explain(SORRY, now=timezone.now())
+    strike.explain(SORRY, by=strike.membership, now=timezone.now())
     host = someone(strike.event, "INSTRUCTOR")
     people = reverse("memberships:membership_list", args=[strike.community.slug])
 
