@@ -7,15 +7,9 @@ from django.contrib.sessions.models import Session
 
 from config.kernel import facts
 from config.kernel.transactions import use_case_everywhere
-from memberships.accounts.facts import (
-    DELETION_ASKED,
-    DELETION_CALLED_OFF,
-    PERSON_ERASED,
-    PERSON_SIGNED_UP,
-)
-from memberships.communities.facts import MEMBERSHIP_ENDED
 from memberships.communities.models import LastOwner, Membership
 from memberships.joining.models import Invitation, JoinRequest
+from memberships.people.facts import PERSON_SIGNED_UP
 from memberships.people.models import User
 
 SIGN_IN = (Authenticator, EmailAddress)
@@ -23,7 +17,7 @@ SIGN_IN = (Authenticator, EmailAddress)
 
 @use_case_everywhere
 def note_sign_up(*, user: User, now: datetime) -> None:
-    """Woken by allauth, which has made the account."""
+    """Called once allauth has made the account."""
     facts.record_for_nobody(PERSON_SIGNED_UP, about=user, now=now)
 
 
@@ -48,20 +42,18 @@ def ask_for_deletion(*, user: User, now: datetime) -> User:
     for member in _memberships_of(person):
         member.ensure_may_go()
     person.ask_for_deletion(now=now)
-    facts.record_for_nobody(DELETION_ASKED, about=person, now=now)
     return person
 
 
 @use_case_everywhere
 def call_off_deletion(*, user: User, now: datetime) -> User:
     person: User = User.objects.select_for_update().get(pk=user.pk)
-    person.keep()
-    facts.record_for_nobody(DELETION_CALLED_OFF, about=person, now=now)
+    person.keep(now=now)
     return person
 
 
 def erase_due_accounts(*, now: datetime, limit: int = 500) -> int:
-    """Erase, one a transaction, the accounts whose seven days have passed; returns how many."""
+    """Erase the accounts whose seven days have passed, each in its own transaction; how many."""
     erased = 0
     for _turn in range(limit):
         done = _erase_next(now=now)
@@ -86,11 +78,9 @@ def _erase_next(*, now: datetime) -> int | None:
         return 0
     for member in members:
         member.end_for_good(now=now)
-        facts.record(MEMBERSHIP_ENDED, about=member, by=None, now=now, way="erased")
     _forget_letters(person)
     _forget_sign_in(person)
     person.erase(now=now)
-    facts.record_for_nobody(PERSON_ERASED, about=person, now=now)
     return 1
 
 

@@ -8,19 +8,30 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel import facts
 from config.kernel.errors import Refusal
 from config.kernel.models import CommunityOwned, CommunityQuerySet
+from memberships.communities.facts import (
+    COMMUNITY_CHANGED,
+    COMMUNITY_STARTED,
+    MEMBERSHIP_ENDED,
+    MEMBERSHIP_PAUSED,
+    MEMBERSHIP_RESUMED,
+    MEMBERSHIP_STARTED,
+    MEMBERSHIP_SUSPENDED,
+    ROLES_CHANGED,
+)
 from memberships.communities.querysets import MembershipQuerySet
 from memberships.communities.rules import RESERVED_SLUGS, other_slugs
 from memberships.people.models import User
 
 
 class NotCleared(Refusal):
-    """Something that must be in place before publishing or an RSVP is not."""
+    """Something that publishing or an RSVP needs is not in place yet."""
 
 
 class SlugTaken(Refusal):
-    """The address belongs to another community, or is a word we keep."""
+    """The address belongs to another community, or is reserved."""
 
 
 class Community(models.Model):
@@ -51,14 +62,14 @@ class Community(models.Model):
 
     @property
     def community_id(self) -> int:
-        """A community's facts are its own, so that reactions run inside of it."""
+        """A community's facts are its own, so that reactions run in its scope."""
         return self.pk
 
     @classmethod
     def start(cls, *, slug: str, by: User, now: datetime, **words: str) -> "Community":
-        """Begin at an address; refuses one that is kept or taken, and proposes another.
+        """Begin a community whose first owner is `by`.
 
-        Records: memberships.community_started.
+        Refuses an address that is reserved, or taken, and then proposes another.
         """
         if slug in RESERVED_SLUGS:
             raise SlugTaken(_("We keep this address for ourselves. Try another."), field="slug")
@@ -69,6 +80,15 @@ class Community(models.Model):
             free = cls._free_slug_like(slug)
             message = _("Another community lives at this address. This one is free: %(free)s")
             raise SlugTaken(message % {"free": free}, field="slug")
+        founder = Membership.objects.create(
+            community=community,
+            user=by,
+            roles=[Membership.Role.INSTRUCTOR, Membership.Role.MEMBER, Membership.Role.OWNER],
+            joined_at=now,
+            status_since=now,
+        )
+        facts.record(COMMUNITY_STARTED, about=community, by=founder, now=now)
+        facts.record(MEMBERSHIP_STARTED, about=founder, by=founder, now=now, way="founding")
         return community
 
     @classmethod
@@ -77,18 +97,16 @@ class Community(models.Model):
         taken = set(cls.objects.filter(slug__in=others).values_list("slug", flat=True))
         return next((other for other in others if other not in taken), f"{slug[:40]}-community")
 
-    def change(self, **words: str | bool) -> None:
-        """Replace what owners may set; the address stays.
-
-        Records: memberships.community_changed.
-        """
+    def change(self, *, by: "Membership", now: datetime, **words: str | bool) -> None:
+        """Replace what owners may set; the address stays."""
         for field, value in words.items():
             setattr(self, field, value)
         self.save(update_fields=list(words))
+        facts.record(COMMUNITY_CHANGED, about=self, by=by, now=now)
 
 
 class Clearance(CommunityOwned):
-    """A gate that a higher app keeps: written by it, read here before publishing or an RSVP."""
+    """A condition for publishing or an RSVP, which a higher app writes and this one reads."""
 
     kind = models.CharField(_("kind"), max_length=40, validators=[MinLengthValidator(1)])
     is_satisfied = models.BooleanField(_("satisfied"), default=False)
@@ -192,17 +210,24 @@ class Membership(CommunityOwned):
 
     @classmethod
     def of(cls, user: User) -> MembershipQuerySet["Membership"]:
-        """A person's places in whatever communities, for the scope that shows them their own."""
+        """A person's memberships, for the scope that shows them their own."""
         mine: MembershipQuerySet[Membership] = cls.objects.filter(user=user)
         return mine
 
     @classmethod
     def admit(
-        cls, *, community: Community, user: User, roles: set[str], now: datetime
+        cls,
+        *,
+        community: Community,
+        user: User,
+        roles: set[str],
+        by: "Membership | None",
+        way: str,
+        now: datetime,
     ) -> "Membership":
-        """Take a person in, or back in; refuses who is in.
+        """Take a person in, or back in. Refuses a member.
 
-        Records: memberships.membership_started.
+        `way` is invitation or request. Without `by`, the person acts themselves.
         """
         member, is_new = cls.objects.get_or_create(
             community=community,
@@ -216,57 +241,61 @@ class Membership(CommunityOwned):
         if not is_new:
             if member.status in (cls.Status.ACTIVE, cls.Status.PAUSED):
                 raise AlreadyMember(_("This person is a member already."))
-            member.return_as(roles, now=now)
+            member._return_as(roles, now=now)
+        facts.record(MEMBERSHIP_STARTED, about=member, by=by or member, now=now, way=way)
         return member
 
-    def give_roles(self, roles: set[str]) -> None:
-        """Replace the roles; everyone stays a member. Records: memberships.roles_changed."""
+    def give_roles(self, roles: set[str], *, by: "Membership", now: datetime) -> None:
+        """Replace the roles; everyone stays a member. Refuses to leave no owner."""
         if self.is_owner and self.Role.OWNER not in roles:
             self._ensure_another_owner()
         self.roles = sorted(roles | {self.Role.MEMBER})
         self.save(update_fields=["roles"])
+        facts.record(ROLES_CHANGED, about=self, by=by, now=now)
 
-    def pause(self, *, now: datetime) -> None:
-        """Step back for a while. Records: memberships.membership_paused."""
+    def pause(self, *, by: "Membership", now: datetime) -> None:
+        """Step back for a while. Refuses the last owner."""
         self._ensure_status(self.Status.ACTIVE)
         if self.is_owner:
             self._ensure_another_owner()
         self._become(self.Status.PAUSED, now=now)
+        facts.record(MEMBERSHIP_PAUSED, about=self, by=by, now=now)
 
-    def resume(self, *, now: datetime) -> None:
-        """Come back from a pause. Records: memberships.membership_resumed."""
+    def resume(self, *, by: "Membership", now: datetime) -> None:
+        """Come back from a pause."""
         self._ensure_status(self.Status.PAUSED)
         self._become(self.Status.ACTIVE, now=now)
+        facts.record(MEMBERSHIP_RESUMED, about=self, by=by, now=now)
 
-    def suspend(self, *, now: datetime) -> None:
-        """Shut out for a time, by a measure. Records: memberships.membership_suspended."""
+    def suspend(self, *, by: "Membership | None", now: datetime) -> None:
+        """Shut the member out for a time, by a measure."""
         self._ensure_status(self.Status.ACTIVE, self.Status.PAUSED)
         self._become(self.Status.SUSPENDED, now=now)
+        facts.record(MEMBERSHIP_SUSPENDED, about=self, by=by, now=now)
 
-    def leave(self, *, now: datetime) -> None:
-        """End the membership; the last owner cannot. Records: memberships.membership_ended."""
+    def leave(self, *, by: "Membership", now: datetime) -> None:
+        """End the membership. Refuses the last owner."""
         self._ensure_status(self.Status.ACTIVE, self.Status.PAUSED)
         if self.is_owner:
             self._ensure_another_owner()
-        self.roles = [self.Role.MEMBER]
-        self._become(self.Status.LEFT, now=now)
+        self._end(way="left" if by.pk == self.pk else "removed", by=by, now=now)
 
     def end_for_good(self, *, now: datetime) -> None:
-        """End it in whatever state: the person is erased. `ensure_may_go` was asked before.
+        """End it in any status, since the person is erased. Needs `ensure_may_go` before."""
+        self._end(way="erased", by=None, now=now)
 
-        Records: memberships.membership_ended.
-        """
+    def _end(self, *, way: str, by: "Membership | None", now: datetime) -> None:
         self.roles = [self.Role.MEMBER]
         self._become(self.Status.LEFT, now=now)
+        facts.record(MEMBERSHIP_ENDED, about=self, by=by, now=now, way=way)
 
-    def return_as(self, roles: set[str], *, now: datetime) -> None:
-        """Come back after having left. Records: memberships.membership_started."""
+    def _return_as(self, roles: set[str], *, now: datetime) -> None:
         self._ensure_status(self.Status.LEFT, self.Status.INVITED)
         self.roles = sorted(roles | {self.Role.MEMBER})
         self._become(self.Status.ACTIVE, now=now)
 
     def ensure_may_go(self) -> None:
-        """Refuses the last owner; a member who leaves for good hands over first."""
+        """Refuses the last owner, who must hand over first."""
         if self.is_owner and self.status == self.Status.ACTIVE:
             self._ensure_another_owner()
 
@@ -280,9 +309,9 @@ class Membership(CommunityOwned):
             raise NotPossibleNow(_("This is not possible: the membership has changed meanwhile."))
 
     def _ensure_another_owner(self) -> None:
-        """Lock the community first: two owners who leave together would both see the other.
+        """Refuses the last owner. One whose account is about to be deleted does not count.
 
-        An owner whose account is about to be deleted does not count.
+        Locks the community: of two owners who leave at once, each would count the other.
         """
         community = Community.objects.select_for_update().get(pk=self.community_id)
         others = Membership.objects.filter(community_id=self.community_id).active()

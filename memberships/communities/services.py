@@ -2,11 +2,9 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from config.kernel import facts
 from config.kernel.errors import Refusal
 from config.kernel.transactions import use_case, use_case_everywhere
 from memberships.communities import policies
-from memberships.communities.facts import COMMUNITY_CHANGED, COMMUNITY_STARTED, MEMBERSHIP_STARTED
 from memberships.communities.models import Community, Membership
 from memberships.communities.rules import COMMUNITIES_PER_DAY, SLUG_MIN_LENGTH, suggested_slug
 from memberships.people.models import User
@@ -29,12 +27,7 @@ def start_community(*, user: User, name: str, slug: str, now: datetime, **words:
     policies.ensure_may_start_a_community(user)
     _ensure_not_too_many(user, now=now)
     address = _address(slug=slug, name=name)
-    community = Community.start(slug=address, by=user, now=now, name=name, **words)
-    roles: set[str] = {Membership.Role.OWNER, Membership.Role.INSTRUCTOR}
-    founder = Membership.admit(community=community, user=user, roles=roles, now=now)
-    facts.record(COMMUNITY_STARTED, about=community, by=founder, now=now)
-    facts.record(MEMBERSHIP_STARTED, about=founder, by=founder, now=now, way="founding")
-    return community
+    return Community.start(slug=address, by=user, now=now, name=name, **words)
 
 
 @use_case
@@ -42,8 +35,7 @@ def change_settings(*, membership: Membership, now: datetime, **words: str | boo
     """Replace name, description, zone, language, currency, and whether people may ask to join."""
     policies.ensure_may_own(membership)
     community = Community.objects.select_for_update().get(pk=membership.community_id)
-    community.change(**words)
-    facts.record(COMMUNITY_CHANGED, about=community, by=membership, now=now)
+    community.change(by=membership, now=now, **words)
     return community
 
 

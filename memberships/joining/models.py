@@ -6,9 +6,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel import facts
 from config.kernel.errors import Refusal
 from config.kernel.models import CommunityOwned
 from memberships.communities.models import Community, Membership, labels_of
+from memberships.joining.facts import (
+    INVITATION_WITHDRAWN,
+    JOIN_REQUEST_APPROVED,
+    JOIN_REQUEST_DECLINED,
+    JOIN_REQUESTED,
+    PERSON_INVITED,
+)
 from memberships.joining.querysets import InvitationQuerySet, JoinRequestQuerySet
 from memberships.joining.rules import INVITATION_LASTS
 from memberships.people.models import User
@@ -27,11 +35,11 @@ class AlreadyAsked(Refusal):
 
 
 class OtherAddress(Refusal):
-    """An invitation that gives more than a seat holds for its own address only."""
+    """An invitation that gives a role works for its own address only."""
 
 
 class Invitation(CommunityOwned):
-    """A letter that lets one person in, once, within fourteen days."""
+    """A mail that lets one person in, once, within fourteen days."""
 
     email = models.EmailField(_("e-mail"), max_length=254)
     roles: "ArrayField[Any, Any]" = ArrayField(
@@ -75,13 +83,13 @@ class Invitation(CommunityOwned):
 
     @property
     def is_unused(self) -> bool:
-        """Neither accepted nor taken back; perhaps run out."""
+        """Neither accepted nor withdrawn; it may have expired."""
         return self.accepted_at is None and self.withdrawn_at is None
 
     @classmethod
     def write(cls, *, to: str, roles: set[str], by: Membership, now: datetime) -> "Invitation":
-        """A letter that holds for fourteen days. Records: memberships.person_invited."""
-        return cls.objects.create(
+        """Invite an address for fourteen days."""
+        invitation = cls.objects.create(
             community_id=by.community_id,
             email=to,
             roles=sorted(roles | {Membership.Role.MEMBER}),
@@ -89,34 +97,37 @@ class Invitation(CommunityOwned):
             sent_at=now,
             expires_at=now + INVITATION_LASTS,
         )
+        facts.record(PERSON_INVITED, about=invitation, by=by, now=now)
+        return invitation
 
     def ensure_meant_for(self, user: User) -> None:
-        """A letter may be passed on as long as it makes nobody more than a member."""
+        """Refuses another address, unless the invitation makes nobody more than a member."""
         if self.gives_more_than_a_seat and user.email != self.email:
             raise OtherAddress(
                 _("This invitation gives a role. Sign in with the address it was sent to.")
             )
 
     def ensure_open(self, *, now: datetime) -> None:
-        """Refuses what was used, withdrawn or is older than fourteen days."""
+        """Refuses one that was used, withdrawn, or is older than fourteen days."""
         if not self.is_unused or self.expires_at <= now:
             raise InvitationSpent(_("This invitation is no longer valid. Ask for a new one."))
 
     def accept(self, membership: Membership, *, now: datetime) -> None:
-        """Use it up. Records: memberships.membership_started."""
+        """Use it up. Not a fact: the membership that starts is."""
         self.ensure_open(now=now)
         self.accepted_at = now
         self.accepted_by = membership
         self.save(update_fields=["accepted_at", "accepted_by"])
 
-    def withdraw(self, *, now: datetime) -> None:
-        """Take it back. Records: memberships.invitation_withdrawn."""
+    def withdraw(self, *, by: Membership, now: datetime) -> None:
+        """Take it back. Refuses one that is not open."""
         self.ensure_open(now=now)
         self.withdrawn_at = now
         self.save(update_fields=["withdrawn_at"])
+        facts.record(INVITATION_WITHDRAWN, about=self, by=by, now=now)
 
     def give_way(self, *, now: datetime) -> None:
-        """A newer letter to the same address takes its place, whether or not it had run out."""
+        """Make room for a newer invitation to the same address, even if this one has expired."""
         self.withdrawn_at = now
         self.save(update_fields=["withdrawn_at"])
 
@@ -161,7 +172,7 @@ class JoinRequest(CommunityOwned):
     def ask(
         cls, *, community: Community, user: User, message: str, now: datetime
     ) -> "JoinRequest":
-        """Ask once; refuses while an answer is due. Records: memberships.join_requested."""
+        """Ask to join. Refuses while an answer is due."""
         request, is_new = cls.objects.get_or_create(
             community=community,
             user=user,
@@ -172,13 +183,24 @@ class JoinRequest(CommunityOwned):
             raise AlreadyAsked(
                 _("You have asked already. We mail you as soon as there is an answer.")
             )
+        facts.record(JOIN_REQUESTED, about=request, by=None, now=now)
         return request
 
-    def decide(self, status: "JoinRequest.Status", *, by: Membership, now: datetime) -> None:
-        """Answer once; a second answer is refused.
+    def approve(self, *, by: Membership, now: datetime) -> None:
+        """Say yes. Refuses a second answer. Needs the locked row, as do the next two."""
+        self._decide(self.Status.APPROVED, by=by, now=now)
+        facts.record(JOIN_REQUEST_APPROVED, about=self, by=by, now=now)
 
-        Records: memberships.join_request_approved or memberships.join_request_declined.
-        """
+    def decline(self, *, by: Membership, now: datetime) -> None:
+        """Say no. Refuses a second answer."""
+        self._decide(self.Status.DECLINED, by=by, now=now)
+        facts.record(JOIN_REQUEST_DECLINED, about=self, by=by, now=now)
+
+    def give_way(self, invitation: Invitation, *, now: datetime) -> None:
+        """Count as approved, since an invitation let the person in. Not a fact: that is."""
+        self._decide(self.Status.APPROVED, by=invitation.invited_by, now=now)
+
+    def _decide(self, status: "JoinRequest.Status", *, by: Membership, now: datetime) -> None:
         if self.status != self.Status.WAITING:
             raise AlreadyDecided(_("Somebody has answered this request already."))
         self.status = status

@@ -2,33 +2,24 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from config.kernel import facts
 from config.kernel.errors import Refusal
 from config.kernel.transactions import use_case
 from memberships.communities import policies
-from memberships.communities.facts import MEMBERSHIP_STARTED
 from memberships.communities.models import AlreadyMember, Community, Membership
-from memberships.joining.facts import (
-    INVITATION_WITHDRAWN,
-    JOIN_REQUEST_APPROVED,
-    JOIN_REQUEST_DECLINED,
-    JOIN_REQUESTED,
-    PERSON_INVITED,
-)
 from memberships.joining.models import Invitation, JoinRequest
 from memberships.joining.rules import ASK_AGAIN_AFTER, INVITATIONS_PER_DAY
 from memberships.people.models import User
 
 
 class TooManyInvitations(Refusal):
-    """More letters in one day than we send for one community."""
+    """More invitations in one day than we send for one community."""
 
 
 @use_case
 def invite_person(
     *, membership: Membership, email: str, roles: set[str], now: datetime
 ) -> Invitation:
-    """Write a letter that holds for fourteen days; an older one to the same address gives way."""
+    """Invite an address for fourteen days; replaces an older invitation to it. Owners may."""
     policies.ensure_may_own(membership)
     address = email.lower()
     Community.objects.select_for_update().get(pk=membership.community_id)  # one letter at a time
@@ -36,9 +27,7 @@ def invite_person(
     _ensure_may_be_invited(membership, address, now=now)
     for older in invitations.unused().filter(email=address).locked():
         older.give_way(now=now)
-    invitation = Invitation.write(to=address, roles=roles, by=membership, now=now)
-    facts.record(PERSON_INVITED, about=invitation, by=membership, now=now)
-    return invitation
+    return Invitation.write(to=address, roles=roles, by=membership, now=now)
 
 
 @use_case
@@ -48,8 +37,7 @@ def withdraw_invitation(
     policies.ensure_may_own(membership)
     invitations = Invitation.objects.within(membership.community)
     invitation = invitations.locked().get(pk=invitation_id)
-    invitation.withdraw(now=now)
-    facts.record(INVITATION_WITHDRAWN, about=invitation, by=membership, now=now)
+    invitation.withdraw(by=membership, now=now)
     return invitation
 
 
@@ -57,15 +45,17 @@ def withdraw_invitation(
 def accept_invitation(
     *, community: Community, user: User, invitation_id: int, now: datetime
 ) -> Membership:
-    """Join by a letter, once: it is locked, so that two who hold it cannot both come in."""
+    """Join by an invitation. Locks it, so that two who hold it cannot both come in."""
     invitation = Invitation.objects.within(community).locked().get(pk=invitation_id)
     invitation.ensure_open(now=now)
     invitation.ensure_meant_for(user)
-    member = Membership.admit(community=community, user=user, roles=set(invitation.roles), now=now)
+    roles = set(invitation.roles)
+    member = Membership.admit(
+        community=community, user=user, roles=roles, by=None, way="invitation", now=now
+    )
     invitation.accept(member, now=now)
     for request in JoinRequest.objects.within(community).waiting().filter(user=user).locked():
-        request.decide(JoinRequest.Status.APPROVED, by=invitation.invited_by, now=now)
-    facts.record(MEMBERSHIP_STARTED, about=member, by=member, now=now, way="invitation")
+        request.give_way(invitation, now=now)
     return member
 
 
@@ -79,16 +69,14 @@ def _ensure_may_be_invited(membership: Membership, email: str, *, now: datetime)
 
 
 class NotAsking(Refusal):
-    """The community takes nobody on request, or not this person now."""
+    """The community takes nobody on request, or not this person at the moment."""
 
 
 @use_case
 def ask_to_join(*, community: Community, user: User, message: str, now: datetime) -> JoinRequest:
-    """Ask the owners; refuses members, a second request, and one within a week of a "no"."""
+    """Ask to join. Refuses members, a second request, and one within a week of a "no"."""
     _ensure_may_ask(community=community, user=user, now=now)
-    request = JoinRequest.ask(community=community, user=user, message=message, now=now)
-    facts.record(JOIN_REQUESTED, about=request, by=None, now=now)
-    return request
+    return JoinRequest.ask(community=community, user=user, message=message, now=now)
 
 
 @use_case
@@ -98,13 +86,15 @@ def approve_join_request(
     """Take the person in as a member."""
     policies.ensure_may_moderate(membership)
     request = _locked(membership, join_request_id)
-    request.decide(JoinRequest.Status.APPROVED, by=membership, now=now)
-    member = Membership.admit(
-        community=membership.community, user=request.user, roles=set(), now=now
+    request.approve(by=membership, now=now)
+    return Membership.admit(
+        community=membership.community,
+        user=request.user,
+        roles=set(),
+        by=membership,
+        way="request",
+        now=now,
     )
-    facts.record(JOIN_REQUEST_APPROVED, about=request, by=membership, now=now)
-    facts.record(MEMBERSHIP_STARTED, about=member, by=membership, now=now, way="request")
-    return member
 
 
 @use_case
@@ -113,8 +103,7 @@ def decline_join_request(
 ) -> JoinRequest:
     policies.ensure_may_moderate(membership)
     request = _locked(membership, join_request_id)
-    request.decide(JoinRequest.Status.DECLINED, by=membership, now=now)
-    facts.record(JOIN_REQUEST_DECLINED, about=request, by=membership, now=now)
+    request.decline(by=membership, now=now)
     return request
 
 

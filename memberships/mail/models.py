@@ -3,8 +3,10 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel import facts
 from config.kernel.models import CommunityOwned, CommunityQuerySet
 from memberships.communities.models import Membership
+from memberships.mail.facts import PREFERENCES_CHANGED
 
 
 class NotificationPreference(CommunityOwned):
@@ -31,23 +33,29 @@ class NotificationPreference(CommunityOwned):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.category} of membership #{self.membership_id}"
+
     @classmethod
     def set_muted(
         cls, membership: Membership, category: str, *, is_muted: bool, now: datetime
-    ) -> bool:
-        """Switch a kind of mail off or on; returns whether that changed anything.
-
-        Records: memberships.preferences_changed.
-        """
+    ) -> None:
+        """Switch a kind of mail off or on; a fact where that changes anything."""
         rows = cls.objects.filter(membership=membership, category=category)
-        if not is_muted:
-            return bool(rows.delete()[0])
-        _row, is_new = cls.objects.get_or_create(
-            membership=membership,
-            category=category,
-            defaults={"community_id": membership.community_id, "muted_at": now},
-        )
-        return is_new
-
-    def __str__(self) -> str:
-        return f"{self.category} of membership #{self.membership_id}"
+        if is_muted:
+            _row, is_changed = cls.objects.get_or_create(
+                membership=membership,
+                category=category,
+                defaults={"community_id": membership.community_id, "muted_at": now},
+            )
+        else:
+            is_changed = bool(rows.delete()[0])
+        if is_changed:
+            facts.record(
+                PREFERENCES_CHANGED,
+                about=membership,
+                by=membership,
+                now=now,
+                category=str(category),
+                is_muted=is_muted,
+            )

@@ -9,7 +9,9 @@ from django.db.models import Q
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel import facts
 from config.kernel.errors import Refusal
+from memberships.people.facts import DELETION_ASKED, DELETION_CALLED_OFF, PERSON_ERASED
 from memberships.people.querysets import UserQuerySet
 from memberships.people.rules import DELETION_WAITS
 
@@ -77,46 +79,42 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name.split(" ")[0]
 
     def present_as(self, *, name: str, time_zone: str, locale: str) -> None:
-        """Change what others see of this person, and how we speak to them."""
+        """Change the name that others see, and the zone and language we use."""
         self.name, self.time_zone, self.locale = name, time_zone, locale
         self.save(update_fields=["name", "time_zone", "locale"])
 
     def has_verified_email(self) -> bool:
-        """Whether allauth has seen the person answer from an address of theirs."""
+        """Whether the person has confirmed an address of theirs with allauth."""
         addresses = apps.get_model("account", "EmailAddress")._default_manager
         return bool(addresses.filter(user=self, verified=True).exists())
 
     def ask_for_deletion(self, *, now: datetime) -> None:
         """Start the seven days in which the person may change their mind.
 
-        Records: memberships.deletion_asked. Asked twice, the first date stands.
+        Asking twice changes nothing.
         """
         if self.deletion_due_at is not None:
             return
         self.deletion_asked_at = now
         self.deletion_due_at = now + DELETION_WAITS
         self.save(update_fields=["deletion_asked_at", "deletion_due_at"])
+        facts.record_for_nobody(DELETION_ASKED, about=self, now=now)
 
-    def keep(self) -> None:
-        """Call the deletion off; refuses where none was asked.
-
-        Records: memberships.deletion_called_off.
-        """
+    def keep(self, *, now: datetime) -> None:
+        """Call the deletion off. Refuses where none was asked for."""
         if self.deletion_due_at is None:
             raise DeletionNotAsked(_("No deletion was asked for."))
         self.deletion_asked_at = self.deletion_due_at = None
         self.save(update_fields=["deletion_asked_at", "deletion_due_at"])
+        facts.record_for_nobody(DELETION_CALLED_OFF, about=self, now=now)
 
     def put_off_deletion(self, *, now: datetime) -> None:
-        """Try again tomorrow: somebody must take over a community first."""
+        """Try again tomorrow: a community needs another owner first."""
         self.deletion_due_at = now + timedelta(days=1)
         self.save(update_fields=["deletion_due_at"])
 
     def erase(self, *, now: datetime) -> None:
-        """Forget who this was; the row stays, so that counts and references hold.
-
-        Records: memberships.person_erased.
-        """
+        """Forget who this was. The row stays, so that counts and references hold."""
         self.email = f"erased-{self.pk}@erased.invalid"
         self.name = ""
         self.time_zone = self.locale = ""
@@ -125,3 +123,4 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.set_unusable_password()
         self.erased_at = now
         self.save()
+        facts.record_for_nobody(PERSON_ERASED, about=self, now=now)

@@ -4,8 +4,10 @@ from django.db import models
 from django.db.models import Exists, F, Model, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from config.kernel import facts
 from config.kernel.models import CommunityOwned
 from memberships.communities.models import Membership
+from memberships.separations.facts import SEPARATION_LIFTED, SEPARATION_MADE
 from memberships.separations.querysets import SeparationQuerySet
 
 ONE_STANDING_SEPARATION = "one_standing_separation_of_two_of_a_kind"
@@ -61,25 +63,26 @@ class Separation(CommunityOwned):
     @classmethod
     def begin(
         cls, *, protected: Membership, restrained: Membership, now: datetime
-    ) -> tuple["Separation", bool]:
-        """A personal one, and whether it is new; one that stands already stays as it is.
-
-        Nobody is moved by it, and nobody is told. Records: memberships.separation_made.
-        """
-        return cls.objects.get_or_create(
+    ) -> "Separation":
+        """Keep two members apart, as the protected one asks; one that is active stays as it is."""
+        separation, is_new = cls.objects.get_or_create(
             protected=protected,
             restrained=restrained,
             kind=cls.Kind.PERSONAL,
             lifted_at=None,
             defaults={"community_id": protected.community_id, "made_at": now},
         )
+        if is_new:
+            kind = str(separation.kind)
+            facts.record(SEPARATION_MADE, about=separation, by=protected, now=now, kind=kind)
+        return separation
 
-    def lift(self, *, now: datetime) -> None:
-        """Records: memberships.separation_lifted."""
+    def lift(self, *, by: Membership, now: datetime) -> None:
         self.lifted_at = now
         self.save(update_fields=["lifted_at"])
+        facts.record(SEPARATION_LIFTED, about=self, by=by, now=now)
 
 
 def is_apart(reader: Model, *, author: str, now: datetime) -> Exists:
-    """Whether the reader and the author in that column are kept apart, either from the other."""
+    """Whether the reader and the author in that column are kept apart, in either direction."""
     return Exists(Separation.objects.active(now).between(reader, OuterRef(author)))

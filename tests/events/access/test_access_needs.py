@@ -343,7 +343,7 @@ def test_nobody_else_ever_reads_the_words(sign_in, rsvp, need):
     """Not on the event's page, the discussion, the room, the lists: not even the roommates."""
     SegmentFactory(event=rsvp.event, kind="BROADCAST")
     other = seat_at(rsvp.event).membership
-    other.give_roles({"MODERATOR", "MEMBER"})
+    other.give_roles({"MODERATOR", "MEMBER"}, by=other, now=timezone.now())
     client = sign_in(other)
     slug = rsvp.community.slug
 

@@ -300,7 +300,7 @@ def test_the_clock_offers_what_is_free_when_a_separation_is_lifted():
     release(other)
     assert lapse_offers(now=NOON) == 0
 
-    apart.lift(now=NOON)
+    apart.lift(by=apart.protected, now=NOON)
 
     assert lapse_offers(now=NOON) == 1
     assert states(waiting) == ["OFFERED"]
@@ -316,7 +316,7 @@ def test_the_clock_offers_what_is_free_to_who_comes_back_from_a_pause():
     release(seated[0])
     assert states(away) == ["WAITING"]
 
-    away.membership.resume(now=NOON)
+    away.membership.resume(by=away.membership, now=NOON)
     lapse_offers(now=NOON)
 
     assert states(away) == ["OFFERED"]

@@ -22,7 +22,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from config.kernel import facts
 from config.kernel.errors import Refusal
 from config.kernel.models import Fact
 from config.kernel.transactions import tenant_scope, within
@@ -44,7 +43,6 @@ from events.seats.services.claims import (
     reserve_seat,
 )
 from events.seats.services.rooms import change_capacity, confirm_sister_room, decline_sister_room
-from memberships.communities.facts import MEMBERSHIP_PAUSED
 from memberships.communities.models import Membership
 from memberships.separations.models import Separation
 from tests.events.seats.claiming import HOUR, MINUTE, keep_apart, repeats
@@ -271,22 +269,26 @@ class SeatMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.seen.apart)
     @rule()
     def lift_what_keeps_apart(self):
-        Separation.objects.filter(lifted_at=None).order_by("pk").first().lift(now=self.now)
+        first = Separation.objects.filter(lifted_at=None).order_by("pk").first()
+        with tenant_scope(within(first.community_id)):
+            first.lift(by=first.protected, now=self.now)
         lapse_offers(now=self.now)
 
     @precondition(lambda self: len(self.seen.active) > PEOPLE // 2)
     @rule(who=any_of)
     def pause(self, who):
         member = one(self.seen.active, who)
-        member.pause(now=self.now)
         with tenant_scope(within(member.community_id)):
-            fact = facts.record(MEMBERSHIP_PAUSED, about=member, by=member, now=self.now)
+            member.pause(by=member, now=self.now)
+        fact = Fact.objects.filter(name="memberships.membership_paused").latest("pk")
         self._react(free_seats_of_who_stepped_back, fact)
 
     @precondition(lambda self: self.seen.away)
     @rule(who=any_of)
     def come_back(self, who):
-        one(self.seen.away, who).resume(now=self.now)
+        member = one(self.seen.away, who)
+        with tenant_scope(within(member.community_id)):
+            member.resume(by=member, now=self.now)
         lapse_offers(now=self.now)
 
     @rule(

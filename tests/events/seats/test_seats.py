@@ -6,7 +6,6 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from config.kernel import facts
 from config.kernel.delivery import deliver_due
 from config.kernel.errors import Refusal
 from config.kernel.transactions import tenant_scope, within
@@ -21,7 +20,6 @@ from events.seats.services.claims import (
     reserve_seat,
     reword_intention,
 )
-from memberships.communities.facts import MEMBERSHIP_PAUSED
 from tests.factories import (
     NOON,
     EventFactory,
@@ -445,8 +443,7 @@ def test_who_steps_back_frees_their_seats(segment, somebody):
     heir = RsvpFactory(segment=segment, state="WAITING")
 
     with tenant_scope(within(segment.community_id)):
-        somebody.pause(now=timezone.now())
-        facts.record(MEMBERSHIP_PAUSED, about=somebody, by=somebody, now=timezone.now())
+        somebody.pause(by=somebody, now=timezone.now())
     deliver_due(queue="inside")
 
     states = {rsvp.pk: rsvp.state for rsvp in Rsvp.objects.all()}

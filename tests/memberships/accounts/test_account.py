@@ -144,7 +144,7 @@ def test_asked_twice_the_first_date_stands():
 
 def test_a_last_owner_hands_over_first_and_learns_which_community(client):
     boss = owner(community__name="Clay Circle", community=None)
-    boss.community.change(name="Clay Circle")
+    boss.community.change(by=boss, now=now(), name="Clay Circle")
 
     response = freshly_signed_in(client, boss.user).post(reverse("memberships:account_deletion"))
 

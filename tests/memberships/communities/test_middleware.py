@@ -20,7 +20,7 @@ NOON = dt.datetime(2030, 6, 1, 12, tzinfo=dt.UTC)
 )
 def test_times_are_the_persons_own_else_the_communitys(sign_in, own, shown):
     boss = owner(user__time_zone=own, community=None)
-    boss.community.change(time_zone="Asia/Tokyo")
+    boss.community.change(by=boss, now=NOON, time_zone="Asia/Tokyo")
     JoinRequest.objects.create(community=boss.community, user=UserFactory(), asked_at=NOON)
     url = reverse("memberships:join_request_list", args=[boss.community.slug])
 

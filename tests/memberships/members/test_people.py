@@ -163,7 +163,7 @@ def test_members_look_after_themselves_only():
         do(pause_member, member, member_id=other.pk)
     with pytest.raises(PermissionDenied):
         do(remove_member, member, member_id=other.pk)
-    other.pause(now=now())
+    other.pause(by=other, now=now())
     with pytest.raises(PermissionDenied):
         resume(member, other)
 
@@ -172,7 +172,7 @@ def test_who_takes_a_break_brings_nobody_else_back():
     boss = owner()
     owner(boss.community)
     other = MembershipFactory(community=boss.community, status="PAUSED")
-    boss.pause(now=now())
+    boss.pause(by=boss, now=now())
 
     with pytest.raises(PermissionDenied):
         resume(boss, other)
