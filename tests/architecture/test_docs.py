@@ -39,26 +39,6 @@ def test_every_fact_is_documented_with_its_keys():
     assert set(re.findall(r"^\| `.*$", page, re.MULTILINE)) == wanted
 
 
-def names_in_bodies(path):
-    """The names that the functions of a module use; a decorator only listens."""
-    for function in ast.walk(ast.parse(path.read_text())):
-        if isinstance(function, ast.FunctionDef):
-            for statement in function.body:
-                yield from (n.id for n in ast.walk(statement) if isinstance(n, ast.Name))
-
-
-def test_every_declared_fact_is_recorded_somewhere():
-    used, constants = set(), set()
-    for app in ("memberships", "events"):
-        for path in Path(app).rglob("*.py"):
-            constants |= set(re.findall(r"^([A-Z_]+) = declare", path.read_text(), re.MULTILINE))
-            used |= set(names_in_bodies(path))
-    # Said by a higher app, which calls the verb down and records this app's fact.
-    of_higher_apps = {"MEMBERSHIP_SUSPENDED"}
-
-    assert constants - used == of_higher_apps
-
-
 def test_every_model_of_the_glossary_exists():
     named = set(
         re.findall(
