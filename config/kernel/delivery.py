@@ -73,7 +73,7 @@ def _claim(*, queue: str, now: datetime) -> Delivery | None:
 
 def _reaction(delivery: Delivery) -> reactions.Reaction:
     try:
-        return reactions.find(delivery.fact.name, delivery.reaction)
+        return reactions.to(delivery.fact.name)[delivery.reaction]
     except KeyError:
         return UNKNOWN
 

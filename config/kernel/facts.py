@@ -87,15 +87,16 @@ def _write(
 
 
 def _address(fact: Fact, *, now: datetime) -> None:
-    names = reactions.names_for(fact.name)
-    if not names:
+    found = reactions.to(fact.name)
+    if not found:
         return
-    queues = {name: reactions.find(fact.name, name).queue for name in names}
-    Delivery.objects.bulk_create(
-        Delivery(fact=fact, reaction=name, queue=queue, due_at=now)
-        for name, queue in queues.items()
-    )
-    transaction.on_commit(lambda: wakeup.wake(*set(queues.values())), robust=True)
+    deliveries = [
+        Delivery(fact=fact, reaction=name, queue=reaction.queue, due_at=now)
+        for name, reaction in found.items()
+    ]
+    Delivery.objects.bulk_create(deliveries)
+    queues = {delivery.queue for delivery in deliveries}
+    transaction.on_commit(lambda: wakeup.wake(*queues), robust=True)
 
 
 def _community_id(about: HasKey) -> int:

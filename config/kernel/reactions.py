@@ -1,5 +1,5 @@
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -9,7 +9,6 @@ if TYPE_CHECKING:
 
 INSIDE = "inside"
 OUTSIDE = "outside"
-QUEUES = (INSIDE, OUTSIDE)
 
 Run = Callable[["Fact"], None]
 
@@ -73,9 +72,6 @@ def _ensure_free(name: str, *, run: Run) -> None:
         raise ValueError(f"{name} is the name of two reactions.")
 
 
-def names_for(fact_name: str) -> list[str]:
-    return list(_reactions.get(fact_name, ()))
-
-
-def find(fact_name: str, reaction_name: str) -> Reaction:
-    return _reactions[fact_name][reaction_name]
+def to(fact_name: str) -> Mapping[str, Reaction]:
+    """The reactions to a fact, by name."""
+    return _reactions.get(fact_name, {})

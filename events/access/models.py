@@ -25,11 +25,11 @@ class NeedUnfit(Refusal):
 
 
 class NeedSettled(Refusal):
-    """The event has begun or was cancelled, so it is too late to ask or answer."""
+    words = _("It has begun, is over or was cancelled, so this stays as it is.")
 
 
 class NeedTurned(Refusal):
-    """The need was answered or changed since the page was opened."""
+    words = _("It was answered or changed meanwhile. Have another look.")
 
 
 class AccessNeed(CommunityOwned):
@@ -156,7 +156,7 @@ class AccessNeed(CommunityOwned):
         """
         _ensure_ahead(self.event, now=now)
         if seen != self.turned_at:
-            raise NeedTurned(_("It was answered or changed meanwhile. Have another look."))
+            raise NeedTurned
         if state == self.State.CANNOT and not answer:
             raise NeedUnfit(_("Say what is possible instead."), field="answer")
         self.state, self.answer = state, answer
@@ -196,4 +196,4 @@ class AccessNeed(CommunityOwned):
 
 def _ensure_ahead(event: Event, *, now: datetime) -> None:
     if not event.is_scheduled_or_live or event.has_started(now=now):
-        raise NeedSettled(_("It has begun, is over or was cancelled, so this stays as it is."))
+        raise NeedSettled

@@ -33,11 +33,11 @@ from memberships.communities.models import Membership
 
 
 class NotThere(Refusal):
-    """The member has not checked in."""
+    words = _("Say that you are here first.")
 
 
 class AlreadyCommitted(Refusal):
-    """The member has committed to a micro-action for this event."""
+    words = _("You have committed to a micro-action for this event.")
 
 
 class ActionUnfit(Refusal):
@@ -49,11 +49,7 @@ class ActionSettled(Refusal):
 
 
 class AnswerHandled(Refusal):
-    """The answer was looked after already, or does not ask for a moderator."""
-
-
-def not_there() -> NotThere:
-    return NotThere(_("Say that you are here first."))
+    words = _("This was looked after already.")
 
 
 def day_of(membership: Membership, *, moment: datetime) -> date:
@@ -119,9 +115,9 @@ class MicroAction(CommunityOwned):
         Needs the locked row of the RSVP.
         """
         if not CheckIn.objects.filter(rsvp=rsvp).exists():
-            raise not_there()
+            raise NotThere
         if cls.objects.filter(rsvp=rsvp).exists():
-            raise AlreadyCommitted(_("You have committed to a micro-action for this event."))
+            raise AlreadyCommitted
         if not text or len(text) > ACTION_TEXT_MAX_LENGTH:
             raise ActionUnfit(_("Say in up to 200 characters what you will do."), field="text")
         if not today <= due_on <= latest_due_day(committed_on=today):
@@ -256,7 +252,7 @@ class WrapUp(CommunityOwned):
     def handle_answer(self, *, by: Membership, now: datetime) -> None:
         """Note who looked after the answer. Refuses one that needs nobody, and a second time."""
         if not self.asks_for_a_moderator or self.safety_handled_at is not None:
-            raise AnswerHandled(_("This was looked after already."))
+            raise AnswerHandled
         self.safety_handled_at, self.safety_handled_by = now, by
         self.save(update_fields=["safety_handled_at", "safety_handled_by"])
         facts.record(SAFETY_ANSWER_HANDLED, about=self, by=by, now=now, event_id=self.event_id)

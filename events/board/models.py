@@ -15,11 +15,12 @@ from memberships.communities.models import Membership
 
 
 class ContributionUnfit(Refusal):
-    """Nothing but blanks, or too long."""
+    words = _("Write 1 to 2000 characters.")
+    field = "text"
 
 
 class BoardClosed(Refusal):
-    """A cancelled event's discussion takes no more posts."""
+    words = _("This event was cancelled, so its discussion is closed.")
 
 
 class Contribution(CommunityOwned):
@@ -55,9 +56,9 @@ class Contribution(CommunityOwned):
     def post(cls, event: Event, *, by: Membership, text: str, now: datetime) -> "Contribution":
         """Post in an event's discussion. Refuses a cancelled event, and text that does not fit."""
         if event.state in (Event.State.DRAFT, Event.State.CANCELLED):
-            raise BoardClosed(_("This event was cancelled, so its discussion is closed."))
+            raise BoardClosed
         if not text or len(text) > CONTRIBUTION_MAX_LENGTH:
-            raise ContributionUnfit(_("Write 1 to 2000 characters."), field="text")
+            raise ContributionUnfit
         post = cls.objects.create(
             community_id=event.community_id, event=event, membership=by, text=text, posted_at=now
         )

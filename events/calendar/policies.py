@@ -9,7 +9,8 @@ from memberships.communities.models import Membership
 
 
 class NotAHost(Refusal):
-    """The chosen host is neither an instructor nor an owner, or has left."""
+    words = _("Only instructors and owners host events.")
+    field = "host"
 
 
 def may_host(membership: Membership) -> bool:
@@ -20,7 +21,7 @@ def may_host(membership: Membership) -> bool:
 
 def ensure_may_host(membership: Membership) -> None:
     if not may_host(membership):
-        raise NotAHost(_("Only instructors and owners host events."), field="host")
+        raise NotAHost
 
 
 def may_run(membership: Membership, event: Event) -> bool:

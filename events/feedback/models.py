@@ -36,23 +36,25 @@ from memberships.separations.models import Separation
 
 
 class NoPiecesNow(Refusal):
-    """The event is over or was cancelled."""
+    words = _("This event takes no more pieces.")
 
 
 class PieceSettled(Refusal):
-    """The piece was given to readers, so it cannot be changed."""
+    words = _("It was given to readers, so its words stay. You can still take it back.")
 
 
 class PieceUnfit(Refusal):
-    """Without a title or words, or too long."""
+    words = _("Give it a title and some words.")
+    field = "text"
 
 
 class AnswersClosed(Refusal):
-    """72 hours have passed since the end."""
+    words = _("Answers could be given until three days after the event.")
 
 
 class AnswerUnfit(Refusal):
-    """Nothing but blanks, or too long."""
+    words = _("Write 1 to 4000 characters.")
+    field = "text"
 
 
 class NoFurtherPiece(Refusal):
@@ -93,7 +95,7 @@ class Piece(CommunityOwned):
         """
         ensure_takes_pieces(rsvp.event, now=now)
         if not draft.is_fit:
-            raise PieceUnfit(_("Give it a title and some words."), field="text")
+            raise PieceUnfit
         mine = cls.objects.submitted().filter(event=rsvp.event, membership=rsvp.membership)
         if (piece := mine.first()) is None:
             return cls._begin(rsvp, draft=draft, now=now), True
@@ -119,9 +121,7 @@ class Piece(CommunityOwned):
     def reword(self, draft: Draft) -> None:
         """Refuses once the piece was given to readers: they may be reading it."""
         if self.feedback.exists():
-            raise PieceSettled(
-                _("It was given to readers, so its words stay. You can still take it back.")
-            )
+            raise PieceSettled
         self.title, self.text, self.question = draft.title, draft.text, draft.question
         self.save(update_fields=["title", "text", "question"])
 
@@ -259,7 +259,7 @@ class Feedback(CommunityOwned):
         """Answer the piece, or change the answer; a fact the first time."""
         ensure_takes_answers(self.event, now=now)
         if not is_fit_answer(text):
-            raise AnswerUnfit(_("Write 1 to 4000 characters."), field="text")
+            raise AnswerUnfit
         is_first = self.answered_at is None
         self.text, self.answered_at = text, self.answered_at or now
         self.save(update_fields=["text", "answered_at"])
@@ -289,12 +289,12 @@ def takes_answers(event: Event, *, now: datetime) -> bool:
 
 def ensure_takes_pieces(event: Event, *, now: datetime) -> None:
     if not takes_pieces(event, now=now):
-        raise NoPiecesNow(_("This event takes no more pieces."))
+        raise NoPiecesNow
 
 
 def ensure_takes_answers(event: Event, *, now: datetime) -> None:
     if not takes_answers(event, now=now):
-        raise AnswersClosed(_("Answers could be given until three days after the event."))
+        raise AnswersClosed
 
 
 def _one_more(table: Table, *, reviewer: int, rng: Random) -> list[Pair]:

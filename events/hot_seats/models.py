@@ -43,7 +43,7 @@ class NoHotSeat(Refusal):
 
 
 class AlreadyInQueue(Refusal):
-    """The member has an open request at this event."""
+    words = _("You have asked for a hot seat already.")
 
 
 class HotSeatGone(Refusal):
@@ -55,7 +55,8 @@ class NotTheirTurn(Refusal):
 
 
 class OverrideReasonUnfit(Refusal):
-    """The reason for giving a place out of order is not 10 to 200 characters."""
+    words = _("Use 10 to 200 characters.")
+    field = "reason"
 
 
 class HotSeatRequest(CommunityOwned):
@@ -174,7 +175,7 @@ class HotSeatRequest(CommunityOwned):
             request.save(force_insert=True)
         except IntegrityError as clash:
             if ONE_STANDING_REQUEST in str(clash):
-                raise AlreadyInQueue(_("You have asked for a hot seat already.")) from clash
+                raise AlreadyInQueue from clash
             raise
         by, event_id = rsvp.membership, rsvp.event_id
         facts.record(HOT_SEAT_ASKED, about=request, by=by, now=now, event_id=event_id)
@@ -250,7 +251,7 @@ class HotSeatRequest(CommunityOwned):
         if self.state != self.State.QUEUED:
             raise HotSeatGone(_("They do not stand in the queue any more."))
         if not is_fit_reason(reason):
-            raise OverrideReasonUnfit(_("Use 10 to 200 characters."), field="reason")
+            raise OverrideReasonUnfit
         if _free_places(self.event, now=now) <= 0:
             _take_back_an_offer(self.event)
         self.override_reason, self.overridden_by = reason, by

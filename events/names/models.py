@@ -29,15 +29,16 @@ from memberships.communities.models import Membership
 
 
 class PromiseChanged(Refusal):
-    """The event changed who sees names while the member took a place."""
+    words = _("This event was changed just now. Look at it once more.")
 
 
 class RevealSettled(Refusal):
-    """Both have revealed themselves, which cannot be taken back."""
+    words = _("You know each other by now, so this stays.")
 
 
 class ResolutionReasonUnfit(Refusal):
-    """Not 10 to 300 characters."""
+    words = _("Use 10 to 300 characters.")
+    field = "reason"
 
 
 class Handle(CommunityOwned):
@@ -89,13 +90,13 @@ class Handle(CommunityOwned):
             if promised == event.blindness:
                 return
             if promised is not None:
-                raise PromiseChanged(_("This event was changed just now. Look at it once more."))
+                raise PromiseChanged
         raise RuntimeError(f"No handle is left at event #{event.pk}.")
 
     def resolve(self, *, by: Membership, reason: str, now: datetime) -> "HandleResolution":
         """Note who learns whose handle this is, and why. Refuses a reason that does not fit."""
         if not is_fit_reason(reason):
-            raise ResolutionReasonUnfit(_("Use 10 to 300 characters."), field="reason")
+            raise ResolutionReasonUnfit
         resolution = HandleResolution.objects.create(
             community_id=self.community_id,
             handle=self,
@@ -162,7 +163,7 @@ class Reveal(CommunityOwned):
     def take_back(self, *, by: Membership, now: datetime) -> None:
         """Not be willing after all. Refuses a reveal that is mutual."""
         if self.mutual_at is not None:
-            raise RevealSettled(_("You know each other by now, so this stays."))
+            raise RevealSettled
         event_id = self.giver.event_id
         facts.record(REVEAL_TAKEN_BACK, about=self, by=by, now=now, event_id=event_id)
         self.delete()

@@ -6,13 +6,11 @@ from events.calendar.rules.arrangements import Arrangement
 
 
 class NamesPromised(Refusal):
-    """A member took a place after being told who sees names."""
+    words = _("Somebody has taken a place already, so what they were told of names stays.")
+    field = "blindness"
 
 
 def ensure_names_as_promised(event: Event, arrangement: Arrangement) -> None:
     """Refuses to change who sees names once a member has claimed a place."""
     if arrangement.changes_blindness(event.blindness) and event.rsvps.exists():
-        raise NamesPromised(
-            _("Somebody has taken a place already, so what they were told of names stays."),
-            field="blindness",
-        )
+        raise NamesPromised

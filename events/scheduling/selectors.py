@@ -11,7 +11,7 @@ from typing import Any, cast
 from django.utils.translation import gettext as _
 
 from config.kernel.transactions import reading
-from events.calendar.models.events import Event, nothing_new
+from events.calendar.models.events import Event, NothingNew
 from events.calendar.models.series import Series
 from events.calendar.models.templates import TemplateRevision
 from events.calendar.querysets import EventQuerySet
@@ -102,7 +102,7 @@ def event_change_preview(
     before, landing = arrangement_of(event), event.landing_of(arrangement, now=now)
     _ensure_seats(event, rooms=arrangement.rooms)
     if not event.differences(arrangement, landing) and before.rooms == arrangement.rooms:
-        raise nothing_new()
+        raise NothingNew
     return ChangePreview(
         title=event.title,
         differences=_differences(membership, before, arrangement),
@@ -125,7 +125,7 @@ def following_change_preview(
         arrangement, template=old.template, rule=rule, by=membership, now=now, follows=old
     )
     if successor.says_the_same_as(old, from_day=first_day):
-        raise nothing_new()
+        raise NothingNew
     events = list(_events(membership).of_series_from(old, day=first_day))
     days = {event.pk: event.occurrence_on for event in events if event.occurrence_on}
     parting = successor.split_from(days, first_day=first_day, now=now)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from config.kernel.transactions import reading_everywhere, use_case, use_case_everywhere
-from events.calendar.models.events import Event, nothing_new
+from events.calendar.models.events import Event, NothingNew
 from events.calendar.models.series import Series
 from events.calendar.models.templates import Template
 from events.calendar.policies import ensure_may_host
@@ -51,7 +51,7 @@ def change_event(
     landing = event.landing_of(arrangement, now=now)
     seats, rooms = event.segments.get(kind=Segment.Kind.INTIMATE), arrangement.rooms
     if not event.differences(arrangement, landing) and seats.rooms == rooms:
-        raise nothing_new()
+        raise NothingNew
     if arrangement.changes_blindness(event.blindness):
         _lock_counters(event)
     ensure_names_as_promised(event, arrangement)
@@ -116,7 +116,7 @@ def change_following(
         arrangement, template=old.template, rule=rule, by=membership, now=now, follows=old
     )
     if successor.says_the_same_as(old, from_day=first_day):
-        raise nothing_new()
+        raise NothingNew
     old.end_before(first_day, by=membership, now=now)
     successor.schedule()
     _hand_over(old, successor, first_day=first_day, by=membership, now=now)

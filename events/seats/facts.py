@@ -1,5 +1,3 @@
-"""What this feature announces. Payload keys are listed beside each name."""
-
 from config.kernel.facts import declare
 
 SEAT_RESERVED = declare(

@@ -28,15 +28,16 @@ from memberships.communities.models import Membership
 
 
 class StrikeSettled(Refusal):
-    """The strike was forgiven or has expired."""
+    words = _("This one does not count any more.")
 
 
 class ExplanationUnfit(Refusal):
-    """Not 10 to 500 characters."""
+    words = _("Use 10 to 500 characters.")
+    field = "explanation"
 
 
 class NotYoursToForgive(Refusal):
-    """A member's own strike is for somebody else to forgive."""
+    words = _("This one is your own. Somebody else decides about it.")
 
 
 class Strike(CommunityOwned):
@@ -152,7 +153,7 @@ class Strike(CommunityOwned):
         """
         self._ensure_counts(now=now)
         if not EXPLANATION_MIN_LENGTH <= len(explanation) <= EXPLANATION_MAX_LENGTH:
-            raise ExplanationUnfit(_("Use 10 to 500 characters."), field="explanation")
+            raise ExplanationUnfit
         self.explanation, self.explained_at = explanation, now
         self.save(update_fields=["explanation", "explained_at"])
         facts.record(STRIKE_EXPLAINED, about=self, by=by, now=now, event_id=self.event_id)
@@ -160,7 +161,7 @@ class Strike(CommunityOwned):
     def forgive(self, *, by: Membership, now: datetime) -> None:
         """Let it count no more. Refuses one's own strike, and one that no longer counts."""
         if by.pk == self.membership_id:
-            raise NotYoursToForgive(_("This one is your own. Somebody else decides about it."))
+            raise NotYoursToForgive
         self._ensure_counts(now=now)
         self.forgiven_at, self.forgiven_by = now, by
         self.save(update_fields=["forgiven_at", "forgiven_by"])
@@ -168,7 +169,7 @@ class Strike(CommunityOwned):
 
     def _ensure_counts(self, *, now: datetime) -> None:
         if not self.counts(now=now):
-            raise StrikeSettled(_("This one does not count any more."))
+            raise StrikeSettled
 
 
 @is_limited.fill

@@ -134,7 +134,7 @@ class LastOwner(Refusal):
 
 
 class NotPossibleNow(Refusal):
-    """The membership's status does not allow it."""
+    words = _("This is not possible: the membership has changed meanwhile.")
 
 
 class AlreadyMember(Refusal):
@@ -306,7 +306,7 @@ class Membership(CommunityOwned):
 
     def _ensure_status(self, *allowed: "Membership.Status") -> None:
         if self.status not in allowed:
-            raise NotPossibleNow(_("This is not possible: the membership has changed meanwhile."))
+            raise NotPossibleNow
 
     def _ensure_another_owner(self) -> None:
         """Refuses the last owner. One whose account is about to be deleted does not count.

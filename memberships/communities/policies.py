@@ -12,7 +12,7 @@ from memberships.people.models import User
 
 
 class AddressNotVerified(Refusal):
-    """Only people with a confirmed address may start a community."""
+    words = _("Confirm your e-mail address first.")
 
 
 def ensure_may_start_a_community(user: User) -> None:
@@ -20,7 +20,7 @@ def ensure_may_start_a_community(user: User) -> None:
     if deployment.is_for_operators("COMMUNITY_CREATION") and not user.is_staff:
         raise PermissionDenied
     if not user.has_verified_email():
-        raise AddressNotVerified(_("Confirm your e-mail address first."))
+        raise AddressNotVerified
 
 
 def ensure_may_own(membership: Membership) -> None:

@@ -15,7 +15,7 @@ class NoAddress(Refusal):
 
 
 class TooMany(Refusal):
-    """More in one day than anybody needs."""
+    words = _("That is a lot of communities for one day. Try again tomorrow.")
 
 
 @use_case_everywhere
@@ -50,4 +50,4 @@ def _address(*, slug: str, name: str) -> str:
 def _ensure_not_too_many(user: User, *, now: datetime) -> None:
     today = Community.objects.filter(started_by=user, started_at__gt=now - timedelta(days=1))
     if today.count() >= COMMUNITIES_PER_DAY:
-        raise TooMany(_("That is a lot of communities for one day. Try again tomorrow."))
+        raise TooMany

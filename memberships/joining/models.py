@@ -23,19 +23,19 @@ from memberships.people.models import User
 
 
 class InvitationSpent(Refusal):
-    """Used, withdrawn or older than fourteen days."""
+    words = _("This invitation is no longer valid. Ask for a new one.")
 
 
 class AlreadyDecided(Refusal):
-    pass
+    words = _("Somebody has answered this request already.")
 
 
 class AlreadyAsked(Refusal):
-    pass
+    words = _("You have asked already. We mail you as soon as there is an answer.")
 
 
 class OtherAddress(Refusal):
-    """An invitation that gives a role works for its own address only."""
+    words = _("This invitation gives a role. Sign in with the address it was sent to.")
 
 
 class Invitation(CommunityOwned):
@@ -103,14 +103,12 @@ class Invitation(CommunityOwned):
     def ensure_meant_for(self, user: User) -> None:
         """Refuses another address, unless the invitation makes nobody more than a member."""
         if self.gives_more_than_a_seat and user.email != self.email:
-            raise OtherAddress(
-                _("This invitation gives a role. Sign in with the address it was sent to.")
-            )
+            raise OtherAddress
 
     def ensure_open(self, *, now: datetime) -> None:
         """Refuses one that was used, withdrawn, or is older than fourteen days."""
         if not self.is_unused or self.expires_at <= now:
-            raise InvitationSpent(_("This invitation is no longer valid. Ask for a new one."))
+            raise InvitationSpent
 
     def accept(self, membership: Membership, *, now: datetime) -> None:
         """Use it up. Not a fact: the membership that starts is."""
@@ -180,9 +178,7 @@ class JoinRequest(CommunityOwned):
             defaults={"message": message, "asked_at": now},
         )
         if not is_new:
-            raise AlreadyAsked(
-                _("You have asked already. We mail you as soon as there is an answer.")
-            )
+            raise AlreadyAsked
         facts.record(JOIN_REQUESTED, about=request, by=None, now=now)
         return request
 
@@ -202,7 +198,7 @@ class JoinRequest(CommunityOwned):
 
     def _decide(self, status: "JoinRequest.Status", *, by: Membership, now: datetime) -> None:
         if self.status != self.Status.WAITING:
-            raise AlreadyDecided(_("Somebody has answered this request already."))
+            raise AlreadyDecided
         self.status = status
         self.decided_at = now
         self.decided_by = by

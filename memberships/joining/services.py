@@ -12,7 +12,7 @@ from memberships.people.models import User
 
 
 class TooManyInvitations(Refusal):
-    """More invitations in one day than we send for one community."""
+    words = _("That is a lot of letters for one day. Go on tomorrow.")
 
 
 @use_case
@@ -65,7 +65,7 @@ def _ensure_may_be_invited(membership: Membership, email: str, *, now: datetime)
         raise AlreadyMember(_("Somebody with this address is a member already."), field="email")
     written = Invitation.objects.within(membership.community).sent_since(now - timedelta(days=1))
     if written.count() >= INVITATIONS_PER_DAY:
-        raise TooManyInvitations(_("That is a lot of letters for one day. Go on tomorrow."))
+        raise TooManyInvitations
 
 
 class NotAsking(Refusal):

@@ -17,7 +17,7 @@ from memberships.people.rules import DELETION_WAITS
 
 
 class DeletionNotAsked(Refusal):
-    pass
+    words = _("No deletion was asked for.")
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -103,7 +103,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def keep(self, *, now: datetime) -> None:
         """Call the deletion off. Refuses where none was asked for."""
         if self.deletion_due_at is None:
-            raise DeletionNotAsked(_("No deletion was asked for."))
+            raise DeletionNotAsked
         self.deletion_asked_at = self.deletion_due_at = None
         self.save(update_fields=["deletion_asked_at", "deletion_due_at"])
         facts.record_for_nobody(DELETION_CALLED_OFF, about=self, now=now)

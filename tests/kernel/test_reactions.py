@@ -36,14 +36,14 @@ def test_a_second_function_under_a_taken_name_is_refused(registry, fact):
     with pytest.raises(ValueError, match="is the name of two reactions"):
         reactions.reacts_to(fact, name=NAME)(mail_somebody_else)
 
-    assert reactions.find(HAPPENED.name, NAME).run is mail_somebody
-    assert reactions.names_for(WENT_ON.name) == []
+    assert reactions.to(HAPPENED.name)[NAME].run is mail_somebody
+    assert not reactions.to(WENT_ON.name)
 
 
 def test_one_function_may_react_to_many_facts_under_its_name(registry):
     reactions.reacts_to(WENT_ON, name=NAME)(mail_somebody)
 
-    assert reactions.names_for(HAPPENED.name) == reactions.names_for(WENT_ON.name) == [NAME]
+    assert list(reactions.to(HAPPENED.name)) == list(reactions.to(WENT_ON.name)) == [NAME]
 
 
 def test_a_reaction_without_a_name_is_refused(registry):

@@ -7,12 +7,12 @@ from tests.load.served import application
 __all__ = ["application"]
 
 from events.seats.models.rsvps import Rsvp
-from events.seats.models.segments import Segment, seats_gone
+from events.seats.models.segments import Segment, SegmentFull
 
 
 def count_then_write(segment):
     if Rsvp.objects.filter(segment=segment, state="GOING").count() >= segment.capacity:
-        raise seats_gone()
+        raise SegmentFull
     Segment.objects.filter(pk=segment.pk).update(taken=F("taken") + 1)
 
 

@@ -17,7 +17,7 @@ __all__ = ["app"]
 def run_hastily(due):
     with tenant_scope(EVERYWHERE):
         Delivery.objects.filter(pk=due.pk).update(delivered_at=timezone.now())
-    reactions.find(due.fact.name, due.reaction).run(due.fact)
+    reactions.to(due.fact.name)[due.reaction].run(due.fact)
 
 
 delivery._run = run_hastily

@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from config.kernel.transactions import use_case
-from events.attendance.models import not_there
+from events.attendance.models import NotThere
 from events.calendar.models.events import Event
 from events.calendar.policies import ensure_may_run
 from events.seats.models.check_ins import CheckIn
@@ -24,7 +24,7 @@ def leave_quietly(*, event_id: int, membership: Membership, now: datetime) -> Ch
     rsvp.event.ensure_doors_open(now=now)
     check_in: CheckIn | None = getattr(rsvp, "check_in", None)
     if check_in is None:
-        raise not_there()
+        raise NotThere
     check_in.leave(by=membership, now=now)
     return check_in
 

@@ -42,7 +42,7 @@ class HasBegun(Refusal):
 
 
 class NothingNew(Refusal):
-    """The change changes nothing."""
+    words = _("Nothing has changed yet.")
 
 
 class Event(CommunityOwned):
@@ -378,7 +378,3 @@ class Event(CommunityOwned):
     def _settle(self, columns: dict[str, Any]) -> None:
         for name, value in columns.items():
             setattr(self, name, value)
-
-
-def nothing_new() -> NothingNew:
-    return NothingNew(_("Nothing has changed yet."))

@@ -20,7 +20,7 @@ from memberships.communities.models import Membership
 
 
 class SeriesOver(Refusal):
-    """No more events will come of it."""
+    words = _("This series has ended already.")
 
 
 class Series(CommunityOwned):
@@ -152,7 +152,7 @@ class Series(CommunityOwned):
 
     def ensure_running(self, *, now: datetime) -> None:
         if self.ends_before is not None and self.ends_before <= self.today(now=now):
-            raise SeriesOver(_("This series has ended already."))
+            raise SeriesOver
 
     def says_the_same_as(self, old: "Series", *, from_day: date) -> bool:
         """Whether this series would go on exactly as the old one does."""

@@ -23,7 +23,8 @@ from memberships.communities.models import Membership
 
 
 class TemplateArchived(Refusal):
-    """The template was put away."""
+    words = _("This template was put away. Choose another one.")
+    field = "template"
 
 
 class Template(CommunityOwned):
@@ -47,9 +48,7 @@ class Template(CommunityOwned):
 
     def ensure_in_use(self) -> None:
         if self.archived_at is not None:
-            raise TemplateArchived(
-                _("This template was put away. Choose another one."), field="template"
-            )
+            raise TemplateArchived
 
     def revise(self, wanted: Format, *, by: Membership | None, now: datetime) -> None:
         """Add a revision, unless the newest already says the same.

@@ -21,7 +21,8 @@ class TimeHasPassed(Refusal):
 
 
 class TooFarAhead(Refusal):
-    """More than two years from now."""
+    words = _("This is more than two years ahead. Choose a nearer day.")
+    field = "date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,7 @@ def ensure_near(*, on: date, zone: str, now: datetime) -> None:
     if on < today:
         raise TimeHasPassed(_("This day has passed. Choose one ahead."), field="date")
     if on > today + MAX_AHEAD:
-        raise TooFarAhead(
-            _("This is more than two years ahead. Choose a nearer day."), field="date"
-        )
+        raise TooFarAhead
 
 
 def ensure_ahead(landing: Landing, *, now: datetime) -> None:

@@ -40,8 +40,7 @@ Parts = dict[str, str]
 class RuleRefused(Refusal):
     """A rule that cannot be read, comes too often, or never comes to a day."""
 
-    def __init__(self, message: object) -> None:
-        super().__init__(message, field="rule")
+    field = "rule"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,27 +34,27 @@ ONE_LIVE_CLAIM = "one_live_rsvp_per_member_and_event"
 
 
 class NotOpen(Refusal):
-    """The event is cancelled or over."""
+    words = _("This event takes no more people.")
 
 
 class HostNeedsNoSeat(Refusal):
-    """The host of an event does not RSVP to it."""
+    words = _("You host this event: your place is kept, without a seat.")
 
 
 class AlreadyGoing(Refusal):
-    """The member has a live claim on this event."""
+    words = _("You already have a place at this event.")
 
 
 class ClaimGone(Refusal):
-    """The claim has ended in the meantime."""
+    words = _("You have no place at this event any more.")
 
 
 class OfferGone(Refusal):
-    """There is no offer, or its time is over."""
+    words = _("This offer has lapsed, and the seat went to the next on the waiting list.")
 
 
 class RemovedFromEvent(Refusal):
-    """An organiser took the member off this event."""
+    words = _("An organiser took you off this event. Ask them if that is wrong.")
 
 
 class AlreadyBegun(Refusal):
@@ -62,7 +62,7 @@ class AlreadyBegun(Refusal):
 
 
 class NotWaiting(Refusal):
-    """The member has a seat, so there is no wish to take elsewhere."""
+    words = _("You have a seat here. Give it back first, if you would move on.")
 
 
 class Rsvp(WithIntention, CommunityOwned):
@@ -253,7 +253,7 @@ class Rsvp(WithIntention, CommunityOwned):
             self.save(force_insert=True)
         except IntegrityError as clash:
             if ONE_LIVE_CLAIM in str(clash):
-                raise already_going() from clash
+                raise AlreadyGoing from clash
             raise
         if self.event.hides_names:
             Handle.draw(event=self.event, membership=self.membership)
@@ -292,12 +292,12 @@ class Rsvp(WithIntention, CommunityOwned):
 
     def _ensure_may_end(self, reason: "Rsvp.ReleaseReason", *, now: datetime) -> None:
         if self.state == self.State.RELEASED:
-            raise claim_gone()
+            raise ClaimGone
         has_started = self.event.has_started(now=now)
         if self.holds_a_seat and has_started and reason != self.ReleaseReason.REMOVED:
             raise AlreadyBegun(_("It has begun, so the seat stays yours."))
         if self.state == self.State.GOING and reason == self.ReleaseReason.MOVED_ON:
-            raise NotWaiting(_("You have a seat here. Give it back first, if you would move on."))
+            raise NotWaiting
 
     def end(self, *, reason: str, by: Membership | None, now: datetime) -> None:
         """End the claim; a seat that it held is the caller's to free. Needs the locked row."""
@@ -341,7 +341,7 @@ class Rsvp(WithIntention, CommunityOwned):
         mine = Rsvp.objects.filter(pk=self.pk, state=self.state)
         in_time = mine.filter(Q(held_until=None) | Q(held_until__gt=now))
         if not in_time.update(state=self.State.GOING, confirmed_at=now, held_until=None):
-            raise offer_gone()
+            raise OfferGone
         self.state, self.confirmed_at, self.held_until = self.State.GOING, now, None
         self._record_reserved(now=now)
 
@@ -351,7 +351,7 @@ class Rsvp(WithIntention, CommunityOwned):
         if self.state == self.State.WAITING and not is_first_to_accept:
             raise OfferGone(_("No seat has come free for you yet."))
         if self.state not in (self.State.WAITING, self.State.OFFERED):
-            raise offer_gone()
+            raise OfferGone
 
     def reword_intention(self, intention: Intention, *, now: datetime) -> None:
         """Say the intention anew; after the start, what it said before is kept.
@@ -404,33 +404,11 @@ class IntentionRevision(CommunityOwned):
         return f"earlier intention of rsvp #{self.rsvp_id}"
 
 
-def already_going() -> AlreadyGoing:
-    return AlreadyGoing(_("You already have a place at this event."))
-
-
-def host_needs_no_seat() -> HostNeedsNoSeat:
-    return HostNeedsNoSeat(_("You host this event: your place is kept, without a seat."))
-
-
-def claim_gone() -> ClaimGone:
-    return ClaimGone(_("You have no place at this event any more."))
-
-
-def offer_gone() -> OfferGone:
-    return OfferGone(
-        _("This offer has lapsed, and the seat went to the next on the waiting list.")
-    )
-
-
-def removed_from_event() -> RemovedFromEvent:
-    return RemovedFromEvent(_("An organiser took you off this event. Ask them if that is wrong."))
-
-
 def _ensure_may_claim(*, event: Event, membership: Membership, now: datetime) -> None:
     if event.state not in (Event.State.SCHEDULED, Event.State.LIVE) or event.ends_at <= now:
-        raise NotOpen(_("This event takes no more people."))
+        raise NotOpen
     if event.host_id == membership.pk:
-        raise host_needs_no_seat()
+        raise HostNeedsNoSeat
 
 
 def locked_seat(*, event_id: int, membership: Membership) -> Rsvp:

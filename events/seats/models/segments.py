@@ -21,7 +21,7 @@ from memberships.communities.models import Membership
 
 
 class SegmentFull(Refusal):
-    """Every seat of the segment is taken."""
+    words = _("The last place has just gone.")
 
 
 class TooEarlyToBook(Refusal):
@@ -122,7 +122,7 @@ class Segment(CommunityOwned):
         """Take one seat by a conditional update. Refuses where none is left."""
         free = Segment.objects.filter(pk=self.pk).with_a_free_seat()
         if not free.update(taken=F("taken") + 1):
-            raise seats_gone()
+            raise SegmentFull
 
     def ensure_may_sit(self, membership: Membership, *, now: datetime) -> None:
         """Refuses, as if it were full, a member who would meet somebody they are kept from.
@@ -132,7 +132,7 @@ class Segment(CommunityOwned):
         if self.kind != self.Kind.INTIMATE:
             return
         if _kept_from(segment=self, membership=membership, now=now):
-            raise seats_gone()
+            raise SegmentFull
 
     def locked(self) -> "Segment":
         """The row as it is now, locked, with its event."""
@@ -251,7 +251,3 @@ def _kept_from(
     seen = Segment.objects.filter(pk=segment.pk).with_restrictions_for(membership, now=now)
     hosts_a_room = Q(sister_rooms__state="CONFIRMED", sister_rooms__room_host=membership)
     return seen.filter(Q(is_restrained=True) | hosts_a_room).only("pk")[:1]
-
-
-def seats_gone() -> SegmentFull:
-    return SegmentFull(_("The last place has just gone."))

@@ -25,7 +25,8 @@ class RoomSettled(Refusal):
 
 
 class RoomHostUnfit(Refusal):
-    """The chosen member cannot host the room; the words never say why."""
+    words = _("They cannot host this room. Choose somebody else.")
+    field = "room_host_id"
 
 
 class SisterRoom(CommunityOwned):
@@ -112,7 +113,7 @@ class SisterRoom(CommunityOwned):
         """
         self._ensure_open()
         if self._is_bound(room_host):
-            raise room_host_unfit()
+            raise RoomHostUnfit
         self.room_host = room_host
         self._decide(self.State.CONFIRMED, by=by, now=now)
         told = {"event_id": self.event_id, "room_host_id": room_host.pk}
@@ -150,9 +151,3 @@ class SisterRoom(CommunityOwned):
             ends_at__gt=event.starts_at,
         )
         return is_coming or same_time.scheduled_or_live().filter(hosted_by(person)).exists()
-
-
-def room_host_unfit() -> RoomHostUnfit:
-    return RoomHostUnfit(
-        _("They cannot host this room. Choose somebody else."), field="room_host_id"
-    )

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from config.kernel.transactions import reading
-from events.calendar.models.events import Event, nothing_new
+from events.calendar.models.events import Event, NothingNew
 from events.calendar.policies import ensure_may_run
 from events.calendar.selectors import possible_hosts
 from events.names.selectors import display_names_of
@@ -111,7 +111,7 @@ def capacity_preview(
     segment, event = segments[0], segments[0].event
     event.ensure_not_begun(now=now)
     if (segment.rooms, segment.capacity) == (rooms, capacity):
-        raise nothing_new()
+        raise NothingNew
     _ensure_fits(segment, rooms=rooms, capacity=capacity)
     waiting = segment.rsvps.waitlist().of_active_members().count()
     return CapacityPreview(

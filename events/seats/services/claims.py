@@ -10,14 +10,14 @@ from events.calendar.models.events import Event
 from events.calendar.policies import ensure_may_run
 from events.seats import hooks
 from events.seats.models.rsvps import (
+    AlreadyGoing,
+    ClaimGone,
+    HostNeedsNoSeat,
+    OfferGone,
+    RemovedFromEvent,
     Rsvp,
-    already_going,
-    claim_gone,
-    host_needs_no_seat,
-    offer_gone,
-    removed_from_event,
 )
-from events.seats.models.segments import Segment, seats_gone
+from events.seats.models.segments import Segment, SegmentFull
 from events.seats.models.sister_rooms import SisterRoom
 from events.seats.querysets import SegmentQuerySet
 from events.seats.rules import Intention, SeatRequest
@@ -34,7 +34,7 @@ def reserve_seat(
     segment = _looked_at(event_id=event_id, segment_id=segment_id, membership=membership, now=now)
     _tidy(segment, now=now)
     if segment.is_full_for_member:
-        raise seats_gone()
+        raise SegmentFull
     said = _said(wanted, membership=membership)
     rsvp = Rsvp.take_seat(segment=segment, membership=membership, intention=said, now=now)
     if wanted.need:
@@ -65,7 +65,7 @@ def accept_offer(*, event_id: int, membership: Membership, now: datetime) -> Rsv
         _ensure_never_asked(event_id=event_id, membership=membership)
         raise
     if rsvp.state == Rsvp.State.GOING:
-        raise already_going()
+        raise AlreadyGoing
     if rsvp.state == Rsvp.State.WAITING:
         _ensure_looks_free(rsvp, now=now)
     rsvp.accept(now=now)
@@ -151,7 +151,7 @@ def change_segment(
     seen = segments.with_restrictions_for(membership, now=now).exclude(pk=old.segment_id)
     target = seen.get(event_id=event_id, pk=segment_id)
     if target.is_full_for_member:
-        raise seats_gone()
+        raise SegmentFull
     _lock_segments([old.segment_id, target.pk], membership=membership)
     old.release(reason=Rsvp.ReleaseReason.SWAPPED, by=membership, now=now)
     new = Rsvp.take_seat(segment=target, membership=membership, intention=old.said, now=now)
@@ -188,11 +188,11 @@ def _looked_at(
         raise Segment.DoesNotExist
     looked_at: Any = found[0]
     if looked_at.is_claimed:
-        raise already_going()
+        raise AlreadyGoing
     if looked_at.was_removed:
-        raise removed_from_event()
+        raise RemovedFromEvent
     if looked_at.hosts_a_room:
-        raise host_needs_no_seat()
+        raise HostNeedsNoSeat
     return found[0]
 
 
@@ -234,7 +234,7 @@ def _ensure_looks_free(rsvp: Rsvp, *, now: datetime) -> None:
     segment = _seen(member, community=member.community, now=now).get(pk=rsvp.segment_id)
     _tidy(segment, now=now)
     if segment.is_full_for_member:
-        raise seats_gone()
+        raise SegmentFull
 
 
 def _repeat_of(rsvp: Rsvp, *, event_id: int, community: Community) -> Segment:
@@ -284,4 +284,4 @@ def _ensure_never_asked(*, event_id: int, membership: Membership) -> None:
     claims = Rsvp.objects.within(membership.community).filter(membership=membership)
     last = claims.filter(event_id=event_id).order_by("-pk").first()
     if last is not None:
-        raise offer_gone() if last.release_reason == Rsvp.ReleaseReason.LAPSED else claim_gone()
+        raise OfferGone if last.release_reason == Rsvp.ReleaseReason.LAPSED else ClaimGone

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from config.kernel.transactions import use_case
-from events.calendar.models.events import Event, nothing_new
+from events.calendar.models.events import Event, NothingNew
 from events.calendar.policies import ensure_may_run, may_host
 from events.seats.models.segments import Segment
-from events.seats.models.sister_rooms import SisterRoom, room_host_unfit
+from events.seats.models.sister_rooms import RoomHostUnfit, SisterRoom
 from memberships.communities.models import Membership
 
 
@@ -44,7 +44,7 @@ def _room_host(room_host_id: int, *, membership: Membership) -> Membership:
     people = Membership.objects.within(membership.community)
     room_host = people.filter(pk=room_host_id).first()
     if room_host is None or not may_host(room_host):
-        raise room_host_unfit()
+        raise RoomHostUnfit
     return room_host
 
 
@@ -80,6 +80,6 @@ def change_capacity(
     event.ensure_not_begun(now=now)
     seats = event.segments.get(kind=Segment.Kind.INTIMATE)
     if (seats.rooms, seats.capacity) == (rooms, capacity):
-        raise nothing_new()
+        raise NothingNew
     seats.resize(rooms=rooms, capacity=capacity, by=membership, now=now)
     return seats

@@ -392,10 +392,10 @@ class TestReminders:
         from config.kernel import reactions
 
         waits = [
-            reactions.find(fact, name).backoff.total_seconds()
+            reaction.backoff.total_seconds()
             for fact in ("events.reminder_due", "events.seat_reserved", "events.event_news_due")
-            for name in reactions.names_for(fact)
-            if reactions.find(fact, name).outside
+            for reaction in reactions.to(fact).values()
+            if reaction.outside
         ]
 
         assert min(waits) >= 3 * settings.EMAIL_TIMEOUT

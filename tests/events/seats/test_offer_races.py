@@ -9,7 +9,7 @@ from django.db.models import F
 from config.kernel.models import Fact
 from config.kernel.transactions import tenant_scope, within
 from events.seats.models.rsvps import OfferGone, Rsvp
-from events.seats.models.segments import CapacityUnfit, Segment, SegmentFull, seats_gone
+from events.seats.models.segments import CapacityUnfit, Segment, SegmentFull
 from events.seats.models.sister_rooms import SisterRoom
 from events.seats.services import claims
 from events.seats.services.claims import lapse_offers, reserve_seat
@@ -56,7 +56,7 @@ def test_control_looking_before_taking_seats_them_all(monkeypatch):
     def look_then_take(segment):
         row = Segment.objects.get(pk=segment.pk)
         if row.is_full:
-            raise seats_gone()
+            raise SegmentFull
         meet(everybody_has_looked)
         Segment.objects.filter(pk=segment.pk).update(taken=F("taken") + 1)
 

@@ -11,7 +11,7 @@ from django.db import OperationalError, connections
 
 from config.kernel.models import Fact
 from events.seats.models.rsvps import AlreadyGoing, Rsvp
-from events.seats.models.segments import Segment, SegmentFull, seats_gone
+from events.seats.models.segments import Segment, SegmentFull
 from events.seats.services import claims
 from events.seats.services.claims import change_segment, join_waitlist, release_seat, reserve_seat
 from tests import databases
@@ -95,7 +95,7 @@ def test_control_counting_before_writing_oversells(monkeypatch):
     def count_then_write(segment):
         row = Segment.objects.get(pk=segment.pk)
         if row.is_full:
-            raise seats_gone()
+            raise SegmentFull
         meet(everybody_has_counted)
         Segment.objects.filter(pk=segment.pk).update(taken=row.taken + 1)
 
