@@ -50,7 +50,8 @@ def record(
     """Record that something happened, in the transaction in which it happened.
 
     The fact and its deliveries commit or vanish together with the change itself. The community is
-    that of `about`; `by` is the membership that acted, None for the clock.
+    that of `about`; `by` is the membership that acted, None for the clock. A key that is not
+    given is the column of that name of `about`.
     """
     return _write(
         fact_name, about=about, by=by, now=now, data=data, community_id=_community_id(about)
@@ -71,14 +72,15 @@ def _write(
     data: dict[str, Small],
     community_id: int | None,
 ) -> Fact:
-    if fact_name.keys != data.keys():
+    if not data.keys() <= fact_name.keys:
         raise TypeError(f"{fact_name} carries {sorted(fact_name.keys)}, not {sorted(data)}.")
+    columns = {key: getattr(about, key) for key in fact_name.keys - data.keys()}
     fact = Fact(
         community_id=community_id,
         name=fact_name.name,
         subject_id=about.pk,
         actor_id=by.pk if by else None,
-        data=data,
+        data={**columns, **data},
         happened_at=now,
     )
     fact.save(force_insert=True)

@@ -129,7 +129,7 @@ class AccessNeed(CommunityOwned):
         self.answer, self.answered_at, self.answered_by = "", None, None
         self.chased_at = None
         self.save()
-        facts.record(ACCESS_NEED_ASKED, about=self, by=by, now=now, event_id=event.pk)
+        facts.record(ACCESS_NEED_ASKED, about=self, by=by, now=now)
 
     def set_due_anew(self, *, now: datetime) -> None:
         """Set a new time to answer by after the event moved; its owner may be chased again."""
@@ -162,10 +162,7 @@ class AccessNeed(CommunityOwned):
         self.state, self.answer = state, answer
         self.answered_at, self.answered_by = now, by
         self.save(update_fields=["state", "answer", "answered_at", "answered_by"])
-        event_id = self.event_id
-        facts.record(
-            ACCESS_NEED_ANSWERED, about=self, by=by, now=now, event_id=event_id, outcome=state
-        )
+        facts.record(ACCESS_NEED_ANSWERED, about=self, by=by, now=now, outcome=state)
 
     def hand_over(self, to: Membership, *, by: Membership, now: datetime) -> None:
         """Let another host owe the answer, by the same time. Refuses once the event has begun."""
@@ -174,10 +171,7 @@ class AccessNeed(CommunityOwned):
             return
         self.owner = to
         self.save(update_fields=["owner"])
-        event_id = self.event_id
-        facts.record(
-            ACCESS_NEED_HANDED_OVER, about=self, by=by, now=now, event_id=event_id, owner_id=to.pk
-        )
+        facts.record(ACCESS_NEED_HANDED_OVER, about=self, by=by, now=now)
 
     def withdraw(self, *, now: datetime) -> None:
         """Delete it, with its words. Refuses once the event has begun."""
@@ -190,7 +184,7 @@ class AccessNeed(CommunityOwned):
             return False
         self.chased_at = now
         self.save(update_fields=["chased_at"])
-        facts.record(ACCESS_NEED_FELL_DUE, about=self, by=None, now=now, event_id=self.event_id)
+        facts.record(ACCESS_NEED_FELL_DUE, about=self, by=None, now=now)
         return True
 
 

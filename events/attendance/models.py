@@ -122,17 +122,17 @@ class MicroAction(CommunityOwned):
             raise ActionUnfit(_("Say in up to 200 characters what you will do."), field="text")
         if not today <= due_on <= latest_due_day(committed_on=today):
             raise ActionUnfit(_("Choose a day from today to 60 days ahead."), field="due_on")
-        event_id, by = rsvp.event_id, rsvp.membership
+        by = rsvp.membership
         action = cls.objects.create(
             community_id=rsvp.community_id,
             rsvp=rsvp,
-            event_id=event_id,
+            event_id=rsvp.event_id,
             membership=by,
             text=text,
             due_on=due_on,
             committed_at=now,
         )
-        facts.record(MICRO_ACTION_COMMITTED, about=action, by=by, now=now, event_id=event_id)
+        facts.record(MICRO_ACTION_COMMITTED, about=action, by=by, now=now)
         return action
 
     def settle(self, outcome: str, *, by: Membership | None, now: datetime) -> None:
@@ -141,14 +141,7 @@ class MicroAction(CommunityOwned):
         self.state = outcome
         self.settled_at = now
         self.save(update_fields=["state", "settled_at"])
-        facts.record(
-            MICRO_ACTION_SETTLED,
-            about=self,
-            by=by,
-            now=now,
-            event_id=self.event_id,
-            outcome=outcome,
-        )
+        facts.record(MICRO_ACTION_SETTLED, about=self, by=by, now=now, outcome=outcome)
 
     def put_off(self, *, committed_on: date, today: date, by: Membership, now: datetime) -> None:
         """Give it another week. Refuses more than sixty days in all."""
@@ -161,7 +154,7 @@ class MicroAction(CommunityOwned):
         self.due_on = later
         self.state = self.State.COMMITTED
         self.save(update_fields=["due_on", "state"])
-        facts.record(MICRO_ACTION_PUT_OFF, about=self, by=by, now=now, event_id=self.event_id)
+        facts.record(MICRO_ACTION_PUT_OFF, about=self, by=by, now=now)
 
     def fall_due(self, *, today: date, now: datetime) -> bool:
         """Note that its day has come; return whether that is new."""
@@ -169,7 +162,7 @@ class MicroAction(CommunityOwned):
             return False
         self.state = self.State.DUE
         self.save(update_fields=["state"])
-        facts.record(MICRO_ACTION_FELL_DUE, about=self, by=None, now=now, event_id=self.event_id)
+        facts.record(MICRO_ACTION_FELL_DUE, about=self, by=None, now=now)
         return True
 
     def expire(self, *, today: date, now: datetime) -> bool:
@@ -229,16 +222,16 @@ class WrapUp(CommunityOwned):
         A new safety answer is open again, even if the earlier one was looked after. Needs the
         locked row of the RSVP.
         """
-        event_id, by = rsvp.event_id, rsvp.membership
+        by = rsvp.membership
         known = cls.objects.filter(rsvp=rsvp).first()
         card = known or cls(
-            community_id=rsvp.community_id, rsvp=rsvp, event_id=event_id, membership=by
+            community_id=rsvp.community_id, rsvp=rsvp, event_id=rsvp.event_id, membership=by
         )
         is_new_answer = card._answer(thanks=thanks, safety=safety, now=now)
         if known is None:
-            facts.record(WRAP_UP_FILLED, about=card, by=by, now=now, event_id=event_id)
+            facts.record(WRAP_UP_FILLED, about=card, by=by, now=now)
         if is_new_answer and card.asks_for_a_moderator:
-            facts.record(SAFETY_ANSWER_GIVEN, about=card, by=by, now=now, event_id=event_id)
+            facts.record(SAFETY_ANSWER_GIVEN, about=card, by=by, now=now)
         return card
 
     def _answer(self, *, thanks: str, safety: str, now: datetime) -> bool:
@@ -255,4 +248,4 @@ class WrapUp(CommunityOwned):
             raise AnswerHandled
         self.safety_handled_at, self.safety_handled_by = now, by
         self.save(update_fields=["safety_handled_at", "safety_handled_by"])
-        facts.record(SAFETY_ANSWER_HANDLED, about=self, by=by, now=now, event_id=self.event_id)
+        facts.record(SAFETY_ANSWER_HANDLED, about=self, by=by, now=now)

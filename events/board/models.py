@@ -62,7 +62,7 @@ class Contribution(CommunityOwned):
         post = cls.objects.create(
             community_id=event.community_id, event=event, membership=by, text=text, posted_at=now
         )
-        facts.record(CONTRIBUTION_POSTED, about=post, by=by, now=now, event_id=event.pk)
+        facts.record(CONTRIBUTION_POSTED, about=post, by=by, now=now)
         return post
 
     def hide(self, *, by: Membership, now: datetime) -> None:
@@ -71,4 +71,4 @@ class Contribution(CommunityOwned):
             return
         self.hidden_at, self.hidden_by = now, by
         self.save(update_fields=["hidden_at", "hidden_by"])
-        facts.record(CONTRIBUTION_HIDDEN, about=self, by=by, now=now, event_id=self.event_id)
+        facts.record(CONTRIBUTION_HIDDEN, about=self, by=by, now=now)

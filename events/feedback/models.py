@@ -104,18 +104,17 @@ class Piece(CommunityOwned):
 
     @classmethod
     def _begin(cls, rsvp: Rsvp, *, draft: Draft, now: datetime) -> "Piece":
-        by, event_id = rsvp.membership, rsvp.event_id
         piece = cls.objects.create(
             community_id=rsvp.community_id,
             event=rsvp.event,
             rsvp=rsvp,
-            membership=by,
+            membership=rsvp.membership,
             title=draft.title,
             text=draft.text,
             question=draft.question,
             submitted_at=now,
         )
-        facts.record(PIECE_SUBMITTED, about=piece, by=by, now=now, event_id=event_id)
+        facts.record(PIECE_SUBMITTED, about=piece, by=rsvp.membership, now=now)
         return piece
 
     def reword(self, draft: Draft) -> None:
@@ -129,7 +128,7 @@ class Piece(CommunityOwned):
         """Take it back. Its author keeps the answers."""
         self.withdrawn_at = now
         self.save(update_fields=["withdrawn_at"])
-        facts.record(PIECE_WITHDRAWN, about=self, by=by, now=now, event_id=self.event_id)
+        facts.record(PIECE_WITHDRAWN, about=self, by=by, now=now)
 
 
 class Feedback(CommunityOwned):
@@ -245,7 +244,7 @@ class Feedback(CommunityOwned):
             for reviewer, author in choose(_table(event, authors=set(submitted), now=now))
         )
         for feedback in dealt:
-            facts.record(FEEDBACK_DEALT, about=feedback, by=by, now=now, event_id=event.pk)
+            facts.record(FEEDBACK_DEALT, about=feedback, by=by, now=now)
         return dealt
 
     @classmethod
@@ -264,7 +263,7 @@ class Feedback(CommunityOwned):
         self.text, self.answered_at = text, self.answered_at or now
         self.save(update_fields=["text", "answered_at"])
         if is_first:
-            facts.record(FEEDBACK_GIVEN, about=self, by=by, now=now, event_id=self.event_id)
+            facts.record(FEEDBACK_GIVEN, about=self, by=by, now=now)
 
     def thank(self, *, now: datetime) -> None:
         """Thank the reader. Thanking twice changes nothing."""

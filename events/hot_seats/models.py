@@ -177,8 +177,7 @@ class HotSeatRequest(CommunityOwned):
             if ONE_STANDING_REQUEST in str(clash):
                 raise AlreadyInQueue from clash
             raise
-        by, event_id = rsvp.membership, rsvp.event_id
-        facts.record(HOT_SEAT_ASKED, about=request, by=by, now=now, event_id=event_id)
+        facts.record(HOT_SEAT_ASKED, about=request, by=rsvp.membership, now=now)
         return request
 
     @classmethod
@@ -220,7 +219,7 @@ class HotSeatRequest(CommunityOwned):
             raise HotSeatGone(_("This offer has lapsed, and the place went to the next."))
         _ensure_takes_place(self.event, now=now)
         self._turn_to(self.State.ACCEPTED)
-        facts.record(HOT_SEAT_ACCEPTED, about=self, by=by, now=now, event_id=self.event_id)
+        facts.record(HOT_SEAT_ACCEPTED, about=self, by=by, now=now)
 
     def withdraw(self, *, by: Membership, now: datetime) -> None:
         """Leave the queue, decline an offer or give the place back.
@@ -256,7 +255,7 @@ class HotSeatRequest(CommunityOwned):
             _take_back_an_offer(self.event)
         self.override_reason, self.overridden_by = reason, by
         self.save(update_fields=["override_reason", "overridden_by"])
-        facts.record(HOT_SEAT_OVERRIDDEN, about=self, by=by, now=now, event_id=self.event_id)
+        facts.record(HOT_SEAT_OVERRIDDEN, about=self, by=by, now=now)
         self._be_offered(by=by, now=now)
 
     def take_seat(self, *, by: Membership, now: datetime) -> None:
@@ -274,14 +273,14 @@ class HotSeatRequest(CommunityOwned):
         for request in before:
             request._close(self.State.LAPSED, by=by, now=now)
         self._turn_to(self.State.SEATED, seated_at=now)
-        facts.record(HOT_SEAT_TAKEN, about=self, by=by, now=now, event_id=self.event_id)
+        facts.record(HOT_SEAT_TAKEN, about=self, by=by, now=now)
 
     def complete(self, *, by: Membership | None, now: datetime) -> None:
         """Note that the member had the hot seat. Refuses where they are not in it."""
         if self.state != self.State.SEATED:
             raise HotSeatGone(_("They are not in the hot seat."))
         self._turn_to(self.State.COMPLETED, closed_at=now)
-        facts.record(HOT_SEAT_COMPLETED, about=self, by=by, now=now, event_id=self.event_id)
+        facts.record(HOT_SEAT_COMPLETED, about=self, by=by, now=now)
 
     def _exceeds_places(self) -> bool:
         had = self.event.hot_seat_requests.filter(state=self.State.COMPLETED)
@@ -291,13 +290,11 @@ class HotSeatRequest(CommunityOwned):
         starts_at, ends_at = self.event.starts_at, self.event.ends_at
         until = offered_until(starts_at=starts_at, ends_at=ends_at, now=now)
         self._turn_to(self.State.OFFERED, offered_at=now, held_until=until)
-        event_id, ends = self.event_id, until.isoformat()
-        facts.record(HOT_SEAT_OFFERED, about=self, by=by, now=now, event_id=event_id, until=ends)
+        facts.record(HOT_SEAT_OFFERED, about=self, by=by, now=now, until=until.isoformat())
 
     def _close(self, state: str, *, by: Membership | None, now: datetime) -> None:
         self._turn_to(state, closed_at=now)
-        event_id = self.event_id
-        facts.record(HOT_SEAT_CLOSED, about=self, by=by, now=now, event_id=event_id, way=state)
+        facts.record(HOT_SEAT_CLOSED, about=self, by=by, now=now, way=state)
 
     def _turn_to(self, state: str, **moments: datetime | None) -> None:
         changed = {"state": state, "held_until": None, **moments}

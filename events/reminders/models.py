@@ -98,8 +98,7 @@ class Reminder(CommunityOwned):
         """Note that its time has come. Needs the locked row, or a new one."""
         self.announced_at = now
         self.save(update_fields=["announced_at"])
-        event_id, kind = self.event_id, self.kind
-        facts.record(REMINDER_DUE, about=self, by=None, now=now, event_id=event_id, kind=kind)
+        facts.record(REMINDER_DUE, about=self, by=None, now=now)
 
     def drop(self, *, now: datetime) -> None:
         self.dropped_at = now

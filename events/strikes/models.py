@@ -141,7 +141,7 @@ class Strike(CommunityOwned):
                 made_at=now,
                 expires_at=expires_at,
             )
-            facts.record(STRIKE_MADE, about=strike, by=None, now=now, event_id=event.pk, kind=kind)
+            facts.record(STRIKE_MADE, about=strike, by=None, now=now)
 
     def counts(self, *, now: datetime) -> bool:
         return self.forgiven_at is None and self.expires_at > now
@@ -156,7 +156,7 @@ class Strike(CommunityOwned):
             raise ExplanationUnfit
         self.explanation, self.explained_at = explanation, now
         self.save(update_fields=["explanation", "explained_at"])
-        facts.record(STRIKE_EXPLAINED, about=self, by=by, now=now, event_id=self.event_id)
+        facts.record(STRIKE_EXPLAINED, about=self, by=by, now=now)
 
     def forgive(self, *, by: Membership, now: datetime) -> None:
         """Let it count no more. Refuses one's own strike, and one that no longer counts."""
@@ -165,7 +165,7 @@ class Strike(CommunityOwned):
         self._ensure_counts(now=now)
         self.forgiven_at, self.forgiven_by = now, by
         self.save(update_fields=["forgiven_at", "forgiven_by"])
-        facts.record(STRIKE_FORGIVEN, about=self, by=by, now=now, event_id=self.event_id)
+        facts.record(STRIKE_FORGIVEN, about=self, by=by, now=now)
 
     def _ensure_counts(self, *, now: datetime) -> None:
         if not self.counts(now=now):

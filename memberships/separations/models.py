@@ -73,8 +73,7 @@ class Separation(CommunityOwned):
             defaults={"community_id": protected.community_id, "made_at": now},
         )
         if is_new:
-            kind = str(separation.kind)
-            facts.record(SEPARATION_MADE, about=separation, by=protected, now=now, kind=kind)
+            facts.record(SEPARATION_MADE, about=separation, by=protected, now=now)
         return separation
 
     def lift(self, *, by: Membership, now: datetime) -> None:

@@ -96,6 +96,19 @@ def test_a_payload_has_the_keys_that_were_declared(member):
         facts.record(HAPPENED, about=member, by=None, now=timezone.now(), other="x")
 
 
+def test_a_key_that_is_not_given_is_a_column_of_the_row(member):
+    of_a_person = facts.FactName("kernel.tested", frozenset({"user_id", "what"}), "Tested.")
+
+    fact = facts.record(of_a_person, about=member, by=None, now=timezone.now(), what="x")
+
+    assert Fact.objects.get(pk=fact.pk).data == {"user_id": member.user_id, "what": "x"}
+
+
+def test_a_key_that_is_neither_given_nor_a_column_is_a_mistake(member):
+    with pytest.raises(AttributeError, match="what"):
+        facts.record(HAPPENED, about=member, by=None, now=timezone.now())
+
+
 def test_a_fact_about_what_has_no_community_must_say_so():
     person = UserFactory()
 

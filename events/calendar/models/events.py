@@ -239,7 +239,7 @@ class Event(CommunityOwned):
         )
         event._settle(event._columns(arrangement, landing))
         event.save(force_insert=True)
-        facts.record(EVENT_SCHEDULED, about=event, by=by, now=now, series_id=None)
+        facts.record(EVENT_SCHEDULED, about=event, by=by, now=now)
         return event
 
     @classmethod
@@ -262,7 +262,7 @@ class Event(CommunityOwned):
         mine = cls.objects.filter(uid__in=[draft.uid for draft in ahead])
         made = list(mine.order_by("starts_at"))
         for event in made:
-            facts.record(EVENT_SCHEDULED, about=event, by=by, now=now, series_id=series.pk)
+            facts.record(EVENT_SCHEDULED, about=event, by=by, now=now)
         return made
 
     @classmethod

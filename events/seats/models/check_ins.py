@@ -58,8 +58,7 @@ class CheckIn(CommunityOwned):
             came_at=now if now < rsvp.event.ends_at else rsvp.event.starts_at,
             marked_by=by,
         )
-        event_id = rsvp.event_id
-        facts.record(MEMBER_CHECKED_IN, about=rsvp, by=by, now=now, event_id=event_id, way=way)
+        facts.record(MEMBER_CHECKED_IN, about=rsvp, by=by, now=now, way=way)
         return check_in
 
     def leave(self, *, by: Membership, now: datetime) -> None:
@@ -68,7 +67,7 @@ class CheckIn(CommunityOwned):
             return
         self.left_at = now
         self.save(update_fields=["left_at"])
-        facts.record(MEMBER_LEFT, about=self.rsvp, by=by, now=now, event_id=self.event_id)
+        facts.record(MEMBER_LEFT, about=self.rsvp, by=by, now=now)
 
     def _come_back(self) -> None:
         """Not a fact: the member was there all the same."""

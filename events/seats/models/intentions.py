@@ -88,9 +88,7 @@ class WithIntention(models.Model):
         self.intention_state = outcome
         self.intention_settled_at = now
         self.save(update_fields=["intention_state", "intention_settled_at"])
-        facts.record(
-            INTENTION_SETTLED, about=self, by=by, now=now, event_id=self.event_id, outcome=outcome
-        )
+        facts.record(INTENTION_SETTLED, about=self, by=by, now=now, outcome=outcome)
 
     def _unsettled_state(self, *, has_begun: bool) -> str:
         if not self.intention:

@@ -195,7 +195,7 @@ class Rsvp(WithIntention, CommunityOwned):
         rsvp = cls._claim(segment=segment, membership=membership, intention=intention, now=now)
         rsvp.state, rsvp.confirmed_at = cls.State.GOING, now
         rsvp._enter()
-        rsvp._record_reserved(now=now)
+        facts.record(SEAT_RESERVED, about=rsvp, by=membership, now=now, segment=segment.kind)
         return rsvp
 
     @classmethod
@@ -218,8 +218,7 @@ class Rsvp(WithIntention, CommunityOwned):
         rsvp.state = cls.State.WAITING
         rsvp.priority = cls._priority(segment.event, membership=membership, now=now)
         rsvp._enter()
-        event_id = rsvp.event_id
-        facts.record(WAITLIST_JOINED, about=rsvp, by=membership, now=now, event_id=event_id)
+        facts.record(WAITLIST_JOINED, about=rsvp, by=membership, now=now)
         return rsvp
 
     @classmethod
@@ -258,16 +257,6 @@ class Rsvp(WithIntention, CommunityOwned):
         if self.event.hides_names:
             Handle.draw(event=self.event, membership=self.membership)
 
-    def _record_reserved(self, *, now: datetime) -> None:
-        facts.record(
-            SEAT_RESERVED,
-            about=self,
-            by=self.membership,
-            now=now,
-            event_id=self.event_id,
-            segment=self.segment.kind,
-        )
-
     def release(
         self, *, reason: "Rsvp.ReleaseReason", by: Membership | None, now: datetime
     ) -> None:
@@ -305,10 +294,7 @@ class Rsvp(WithIntention, CommunityOwned):
         self.released_at, self.held_until = now, None
         columns = ["state", "release_reason", "removal_reason", "released_at", "held_until"]
         self.save(update_fields=columns)
-        event_id = self.event_id
-        facts.record(
-            SEAT_RELEASED, about=self, by=by, now=now, event_id=event_id, was=was, reason=reason
-        )
+        facts.record(SEAT_RELEASED, about=self, by=by, now=now, was=was, reason=reason)
 
     def remove(self, *, reason: str, by: Membership, now: datetime) -> None:
         """Take the member off the event, for a reason they are told; then as `release`.
@@ -325,8 +311,7 @@ class Rsvp(WithIntention, CommunityOwned):
         self.state = self.State.OFFERED
         self.held_until = until
         self.save(update_fields=["state", "held_until"])
-        event_id, ends = self.event_id, until.isoformat()
-        facts.record(SEAT_OFFERED, about=self, by=None, now=now, event_id=event_id, until=ends)
+        facts.record(SEAT_OFFERED, about=self, by=None, now=now, until=until.isoformat())
 
     def accept(self, *, now: datetime) -> None:
         """Take the seat that is offered, or be the first to take one that came free late.
@@ -343,7 +328,8 @@ class Rsvp(WithIntention, CommunityOwned):
         if not in_time.update(state=self.State.GOING, confirmed_at=now, held_until=None):
             raise OfferGone
         self.state, self.confirmed_at, self.held_until = self.State.GOING, now, None
-        self._record_reserved(now=now)
+        member, kind = self.membership, self.segment.kind
+        facts.record(SEAT_RESERVED, about=self, by=member, now=now, segment=kind)
 
     def ensure_may_accept(self, *, now: datetime) -> None:
         """Refuses a member without an offer, unless the first to accept gets the seat by now."""
@@ -373,8 +359,7 @@ class Rsvp(WithIntention, CommunityOwned):
         self.intention, self.intention_sight = intention.text, intention.sight
         self.intention_state = self._unsettled_state(has_begun=has_begun)
         self.save(update_fields=["intention", "intention_sight", "intention_state"])
-        by, event_id = self.membership, self.event_id
-        facts.record(INTENTION_CHANGED, about=self, by=by, now=now, event_id=event_id)
+        facts.record(INTENTION_CHANGED, about=self, by=self.membership, now=now)
 
     def mark_absent(self, *, by: Membership, now: datetime) -> None:
         """Note that the member was not there. Marking twice changes nothing."""
@@ -382,8 +367,7 @@ class Rsvp(WithIntention, CommunityOwned):
             return
         self.marked_absent_at, self.marked_absent_by = now, by
         self.save(update_fields=["marked_absent_at", "marked_absent_by"])
-        event_id = self.event_id
-        facts.record(MEMBER_MARKED_ABSENT, about=self, by=by, now=now, event_id=event_id)
+        facts.record(MEMBER_MARKED_ABSENT, about=self, by=by, now=now)
 
     def lift_absence(self) -> None:
         """Not a fact: the check-in that follows is."""

@@ -169,7 +169,7 @@ class Segment(CommunityOwned):
     def _tell_waitlist(self, *, now: datetime) -> int:
         waiting = list(self.rsvps.next_in_order(now))
         for rsvp in waiting:
-            facts.record(SEAT_CAME_FREE, about=rsvp, by=None, now=now, event_id=self.event_id)
+            facts.record(SEAT_CAME_FREE, about=rsvp, by=None, now=now)
         return len(waiting)
 
     def lapse_offers(self, *, now: datetime) -> int:
@@ -201,11 +201,10 @@ class Segment(CommunityOwned):
         """
         row = self.locked()
         row.ensure_fits(rooms=rooms, capacity=capacity)
-        counts = {"event_id": row.event_id, "was": row.capacity, "becomes": capacity}
-        row.rooms, row.capacity = rooms, capacity
+        was, row.rooms, row.capacity = row.capacity, rooms, capacity
         row.save(update_fields=["rooms", "capacity"])
         self.rooms, self.capacity = rooms, capacity
-        facts.record(CAPACITY_CHANGED, about=row, by=by, now=now, **counts)
+        facts.record(CAPACITY_CHANGED, about=row, by=by, now=now, was=was, becomes=capacity)
         row.offer_free_seats(now=now)
 
     def ensure_fits(self, *, rooms: int, capacity: int) -> None:

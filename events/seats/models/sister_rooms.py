@@ -101,8 +101,7 @@ class SisterRoom(CommunityOwned):
         )
         if not is_new:
             return None
-        event_id = room.event_id
-        facts.record(SISTER_ROOM_PROPOSED, about=room, by=None, now=now, event_id=event_id)
+        facts.record(SISTER_ROOM_PROPOSED, about=room, by=None, now=now)
         return room
 
     def confirm(self, *, room_host: Membership, by: Membership, now: datetime) -> None:
@@ -116,8 +115,7 @@ class SisterRoom(CommunityOwned):
             raise RoomHostUnfit
         self.room_host = room_host
         self._decide(self.State.CONFIRMED, by=by, now=now)
-        told = {"event_id": self.event_id, "room_host_id": room_host.pk}
-        facts.record(SISTER_ROOM_CONFIRMED, about=self, by=by, now=now, **told)
+        facts.record(SISTER_ROOM_CONFIRMED, about=self, by=by, now=now)
         capacity = (self.segment.capacity or 0) + self.event.revision.seats_per_room
         self.segment.resize(rooms=self.rooms, capacity=capacity, by=by, now=now)
 
@@ -125,8 +123,7 @@ class SisterRoom(CommunityOwned):
         """Open no such room, and do not propose it again. Refuses one that was answered."""
         self._ensure_undecided()
         self._decide(self.State.DECLINED, by=by, now=now)
-        event_id = self.event_id
-        facts.record(SISTER_ROOM_DECLINED, about=self, by=by, now=now, event_id=event_id)
+        facts.record(SISTER_ROOM_DECLINED, about=self, by=by, now=now)
 
     def _decide(self, state: "SisterRoom.State", *, by: Membership, now: datetime) -> None:
         self.state, self.decided_by, self.decided_at = state, by, now

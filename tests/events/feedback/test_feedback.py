@@ -30,7 +30,6 @@ from events.feedback.services import (
     withdraw_piece,
 )
 from events.seats.services.claims import release_seat, remove_member
-from memberships.communities.facts import MEMBERSHIP_SUSPENDED
 from memberships.communities.models import Membership
 from memberships.mail.models import NotificationPreference
 from memberships.separations.facts import SEPARATION_MADE
@@ -428,8 +427,7 @@ def test_a_suspended_reader_gives_theirs_to_others(event):
     people = authors(event, 5)
     begin(event)
     gone = people[0]
-    Membership.objects.filter(pk=gone.pk).update(status="SUSPENDED")
-    facts.record(MEMBERSHIP_SUSPENDED, about=gone, by=None, now=timezone.now())
+    gone.suspend(by=None, now=timezone.now())
     deliver()
 
     assert gone.pk not in loads(event)[0]
