@@ -13,10 +13,10 @@ ACCESS_NEED_HANDED_OVER = declare(
     "events.access_need_handed_over",
     "event_id",
     "owner_id",
-    meaning="Another of the hosts owes the answer to an access need now.",
+    meaning="Another host owes the answer to an access need now.",
 )
 ACCESS_NEED_FELL_DUE = declare(
     "events.access_need_fell_due",
     "event_id",
-    meaning="An access need waits for its answer beyond the time that was promised.",
+    meaning="The answer to an access need is overdue.",
 )

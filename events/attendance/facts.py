@@ -12,7 +12,7 @@ MICRO_ACTION_SETTLED = declare(
 MICRO_ACTION_PUT_OFF = declare(
     "events.micro_action_put_off",
     "event_id",
-    meaning="A member gave a micro-action another week.",
+    meaning="A member put a micro-action off by a week.",
 )
 MICRO_ACTION_FELL_DUE = declare(
     "events.micro_action_fell_due", "event_id", meaning="A micro-action's day has come."

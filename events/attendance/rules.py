@@ -1,4 +1,4 @@
-"""After an event: the card, small tasks and their days, weeks somebody came, quiet answers."""
+"""After an event: the wrap-up card, micro-actions, streaks, and who reads a safety answer."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ THANKS_MAX_LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a member says on the wrap-up card; empty means not said."""
+    """What a member fills in on the wrap-up card; empty means nothing."""
 
     outcome: str = ""
     action: str = ""
@@ -28,7 +28,7 @@ def is_due(*, due_on: date, today: date) -> bool:
 
 
 def is_expired(*, due_on: date, today: date) -> bool:
-    """Two weeks without a word: not told, which never counts as done."""
+    """Whether two weeks have passed since its day."""
     return today > due_on + ACTION_EXPIRES_AFTER
 
 
@@ -41,7 +41,7 @@ def latest_due_day(*, committed_on: date) -> date:
 
 
 def put_off_to(*, committed_on: date, due_on: date, today: date) -> date | None:
-    """Another week, within sixty days of the promise; None where there is no later day left."""
+    """The day a week later, at most sixty days after committing; None where none is left."""
     later = min(
         max(due_on, today) + timedelta(days=ACTION_DUE_DAYS),
         latest_due_day(committed_on=committed_on),
@@ -50,7 +50,7 @@ def put_off_to(*, committed_on: date, due_on: date, today: date) -> date | None:
 
 
 def weeks_attended(*, days: Iterable[date], today: date) -> list[bool]:
-    """One mark a week, Monday to Sunday, of the last twelve; oldest first, this week last."""
+    """Whether a member came in each of the last twelve weeks (from Monday), oldest first."""
     mondays = {_monday(day) for day in days}
     this_week = _monday(today)
     weeks = (this_week - timedelta(weeks=back) for back in reversed(range(STREAK_WEEKS)))
@@ -66,7 +66,7 @@ def readers_of_answer(
 ) -> set[int]:
     """Who may read a safety answer: moderators who are not involved, else owners who are not.
 
-    Involved are the event's host and whoever gave the answer. Empty: nobody may.
+    The event's host and the member who answered are involved.
     """
     return set(moderators) - set(involved) or set(owners) - set(involved)
 

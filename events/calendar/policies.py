@@ -25,7 +25,10 @@ def ensure_may_host(membership: Membership) -> None:
 
 
 def may_run(membership: Membership, event: Event) -> bool:
-    """Whether the member runs the event: its host, instructors and owners."""
+    """Whether the member runs the event: its host, instructors and owners.
+
+    They open the room, see the host's notes and mark attendance.
+    """
     is_host = event.host_id == membership.pk
     return is_host or membership.is_instructor or membership.is_owner
 

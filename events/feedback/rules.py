@@ -1,8 +1,8 @@
 """What a piece and an answer may be, until when, and who answers whose piece.
 
 A deal is a matching, found by augmenting paths: where a piece finds no free reader, readers swap
-until one is free. So two who must not meet never do, and nobody gets less than could be had.
-Chance is passed in.
+until one is free. So two who must not meet never do, and everyone gets as much as possible.
+The source of chance is passed in.
 """
 
 from collections import Counter, defaultdict
@@ -58,7 +58,7 @@ class Table:
     dealt: frozenset[Pair] = frozenset()
 
     def may_answer(self, reviewer: int, author: int) -> bool:
-        """Never one's own, never of somebody to be kept from, never twice."""
+        """Never one's own, never a piece of someone kept apart, never twice."""
         is_known = (reviewer, author) in self.dealt
         return reviewer != author and not is_known and {reviewer, author} not in self.apart
 
@@ -74,8 +74,8 @@ class Table:
 def deal(table: Table, *, rng: Random, most: int = PIECES_EACH) -> list[Pair]:
     """New pairs, in random order: each piece to two readers, none with more than `most` pieces.
 
-    As many as can be, and evenly: all have one before any has two, where that can be. What was
-    dealt before stays. Dealt again, nothing is new.
+    As many as possible, and evenly: all have one before any has two, where possible. What was
+    dealt before stays, so dealing again adds nothing.
     """
     hand = _Hand(table, rng)
     for readers in range(1, PIECES_EACH + 1):
@@ -87,7 +87,7 @@ def deal(table: Table, *, rng: Random, most: int = PIECES_EACH) -> list[Pair]:
 
 
 def deal_late(table: Table, *, author: int, rng: Random) -> list[Pair]:
-    """For a piece that comes after the deal: what can be dealt evenly, then two for its author."""
+    """For a piece that comes after the deal: deal evenly, then give its author two to answer."""
     pairs = deal(table, rng=rng)
     table = replace(table, dealt=table.dealt | set(pairs))
     owed = max(PIECES_EACH - table.load()[author], 0)
@@ -95,14 +95,14 @@ def deal_late(table: Table, *, author: int, rng: Random) -> list[Pair]:
 
 
 def least_read(table: Table, reviewer: int, *, rng: Random) -> list[int]:
-    """The authors whose piece this one may still be given, least read first, ties by chance."""
+    """The authors whose piece this reviewer may still be given, least read first."""
     allowed = [author for author in sorted(table.authors) if table.may_answer(reviewer, author)]
     rng.shuffle(allowed)
     return sorted(allowed, key=table.readers().__getitem__)
 
 
 class _Hand:
-    """A deal while it is made. What was dealt before only counts."""
+    """A deal in the making. What was dealt before counts, but is not changed."""
 
     def __init__(self, table: Table, rng: Random) -> None:
         self.load, self.readers = table.load(), table.readers()
@@ -139,7 +139,7 @@ class _Hand:
         return False
 
     def _hand_on(self, reviewer: int, *, load: int, asked: set[int]) -> bool:
-        """Let somebody else read one of the pieces that this reader was given just now."""
+        """Give one of the pieces that this reader was just given to another."""
         theirs = [author for author in self.authors if reviewer in self.given[author]]
         for author in theirs:
             if self._reach(author, load=load, asked=asked):

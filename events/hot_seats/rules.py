@@ -41,12 +41,12 @@ def in_order(turns: Iterable[Turn]) -> list[Turn]:
 
 
 def why_ahead(ahead: Iterable[Turn], *, turn: Turn) -> Counter[Why]:
-    """How many are before somebody, for each reason."""
+    """How many requests are ahead of this one, for each reason."""
     return Counter(_why(other, turn=turn) for other in ahead)
 
 
 def places(ritual: Sequence[Mapping[str, object]]) -> int:
-    """An event has as many hot seats as its ritual has such steps."""
+    """How many hot seats an event has: one for each such step of its ritual."""
     return sum(step["kind"] == "HOT_SEAT" for step in ritual)
 
 
@@ -55,7 +55,7 @@ def are_offered(*, starts_at: datetime, ends_at: datetime, now: datetime) -> boo
 
 
 def offered_until(*, starts_at: datetime, ends_at: datetime, now: datetime) -> datetime:
-    """The nearer the event, the shorter an offer stands; none outlasts the event."""
+    """The nearer the event, the shorter an offer; none outlasts the event."""
     limit = offer_limit(ahead=starts_at - now) or LATE_LIMIT
     return min(now + limit, ends_at)
 

@@ -4,20 +4,20 @@ REVEAL_GIVEN = declare(
     "events.reveal_given",
     "event_id",
     "is_mutual",
-    meaning="After a blind event one would tell another who they are; is_mutual: so would they.",
+    meaning="A member is willing to tell another who they are; is_mutual: so is the other.",
 )
 REVEAL_TAKEN_BACK = declare(
     "events.reveal_taken_back",
     "event_id",
-    meaning="Before it was mutual, one would not tell the other after all.",
+    meaning="A member is not willing after all, before it was mutual.",
 )
 REVEAL_MADE_MUTUAL = declare(
     "events.reveal_made_mutual",
     "event_id",
-    meaning="Two revealed themselves to each other; one such fact about each one's reveal.",
+    meaning="Two members know each other now; one fact about each one's reveal.",
 )
 HANDLE_RESOLVED = declare(
     "events.handle_resolved",
     "event_id",
-    meaning="Somebody who looks after people learnt who a handle is, and said why.",
+    meaning="A moderator learnt whose handle it is, and said why.",
 )

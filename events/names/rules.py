@@ -1,4 +1,4 @@
-"""What people are called where names are not shown: a word and a number, drawn anew each time."""
+"""Handles: a word and a number, drawn for each event where names are not shown."""
 
 from collections.abc import Callable
 
@@ -38,8 +38,8 @@ def handle_label(*, word: str, number: int) -> str:
 def draw_handle(*, attempt: int, below: Callable[[int], int]) -> tuple[str, int]:
     """The key of a word, and a number from 1; longer numbers where an event is crowded.
 
-    `below` draws evenly from the numbers below its argument. Nothing else goes in: what a member
-    is called at one event says nothing about another.
+    `below` draws evenly from the numbers below its argument. A handle depends on nothing else, so
+    it says nothing about the member or their other handles.
     """
     words = sorted(WORDS)
     highest = HIGHEST_NUMBERS[min(attempt // DRAWS_EACH, len(HIGHEST_NUMBERS) - 1)]

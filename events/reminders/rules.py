@@ -25,7 +25,7 @@ def reminders_ahead(
 def reminders_for_rsvp(
     *, asked_at: datetime, starts_at: datetime, ends_at: datetime
 ) -> dict[ReminderKind, datetime]:
-    """What lies ahead; inside the last hour the hour's reminder, at once."""
+    """The reminders that lie ahead; in the last hour, the hour's reminder at once."""
     due = reminders_ahead(now=asked_at, starts_at=starts_at, ends_at=ends_at)
     if is_reminded_at_once(asked_at=asked_at, starts_at=starts_at):
         due["HOUR"] = asked_at
@@ -33,7 +33,7 @@ def reminders_for_rsvp(
 
 
 def worth_until(*, kind: str, starts_at: datetime, ends_at: datetime) -> datetime:
-    """From then on a reminder that came late (all workers were down) is better not sent."""
+    """Until when a late reminder is still worth sending."""
     if kind == "DAY":
         return starts_at - HOUR_BEFORE
     if kind == "HOUR":

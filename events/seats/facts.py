@@ -45,13 +45,13 @@ SISTER_ROOM_CONFIRMED = declare(
     meaning="Another room was opened, with a host of its own.",
 )
 SISTER_ROOM_DECLINED = declare(
-    "events.sister_room_declined", "event_id", meaning="Another room was not to be."
+    "events.sister_room_declined", "event_id", meaning="A proposed room was declined."
 )
 SISTER_ROOM_NEWS_DUE = declare(
     "events.sister_room_news_due",
     "event_id",
     "reader_id",
-    meaning="Somebody who runs an event is to be told that another room is proposed.",
+    meaning="One who runs an event is to be told that another room is proposed.",
 )
 INTENTION_CHANGED = declare(
     "events.intention_changed", "event_id", meaning="A member reworded an intention."

@@ -12,7 +12,7 @@ MEMBERSHIP_STARTED = declare(
 MEMBERSHIP_PAUSED = declare("memberships.membership_paused", meaning="A member stepped back.")
 MEMBERSHIP_RESUMED = declare("memberships.membership_resumed", meaning="A member came back.")
 MEMBERSHIP_SUSPENDED = declare(
-    "memberships.membership_suspended", meaning="A member was shut out by a measure."
+    "memberships.membership_suspended", meaning="A member was suspended by a measure."
 )
 MEMBERSHIP_ENDED = declare(
     "memberships.membership_ended", "way", meaning="A member left; way: left, removed or erased."

@@ -1,4 +1,4 @@
-"""How an event is arranged: when, where and with which host."""
+"""How an event is arranged: when, where and by which host."""
 
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta

@@ -1,4 +1,4 @@
-"""What a template says: its ritual and its caps."""
+"""What a template says: its ritual and its limits."""
 
 from dataclasses import dataclass
 
@@ -47,7 +47,7 @@ class Format:
     blindness: str = "NONE"
 
     def ensure_adds_up(self) -> None:
-        """Refuses a ritual whose steps miss the duration, and says by how much."""
+        """Refuses steps that do not add up to the duration, and says by how much."""
         total = sum(step.minutes for step in self.steps)
         by = self.duration_minutes - total
         if by == 0 and len(self.steps) <= MAX_STEPS:

@@ -1,4 +1,4 @@
-"""From local time to the moment, and what happens where clocks change."""
+"""From a local time to a moment, also where clocks change."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class NoSuchTime(Refusal):
 
 
 class TimeHasPassed(Refusal):
-    """The moment lies behind us."""
+    """The moment has passed."""
 
 
 class TooFarAhead(Refusal):
@@ -27,7 +27,7 @@ class TooFarAhead(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """The moment that a local time comes to, and the local time that people then read."""
+    """The moment of a local time, and the local time that clocks then show."""
 
     starts_at: datetime
     on: date
@@ -36,7 +36,7 @@ class Landing:
 
 
 def land(*, on: date, at: time, zone: str) -> Landing:
-    """A time that the clocks skip moves forward by what they skip; of two it is the first."""
+    """A skipped time moves forward by what is skipped; of a repeated one, the first counts."""
     wanted = datetime.combine(on, at, tzinfo=ZoneInfo(zone))
     starts_at = wanted.astimezone(UTC)
     read = starts_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)

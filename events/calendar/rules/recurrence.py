@@ -1,4 +1,4 @@
-"""RFC 5545 rules for days, read strictly and unfolded by dateutil, always within bounds."""
+"""RFC 5545 rules for days: read strictly, expanded by dateutil, always within bounds."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,14 +45,14 @@ class RuleRefused(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """Days by a rule, from `starts_on` on; `rule` is in canonical words, without DTSTART."""
+    """Days by a rule from `starts_on` on; `rule` is in canonical form, without DTSTART."""
 
     rule: str
     starts_on: date
 
     @classmethod
     def read(cls, text: str, *, starts_on: date, at: time, zone: str) -> Self:
-        """Refuses what is not a rule of days, weeks or months that soon comes to a first day.
+        """Refuses all but rules of days, weeks or months whose first day is within a year.
 
         `at` and `zone` turn an UNTIL that is a moment into the last day.
         """
@@ -68,7 +68,7 @@ class Recurrence:
         return list(takewhile(lambda day: day < before, self._from(max(since, self.starts_on))))
 
     def comes_after(self, day: date) -> bool:
-        """Whether any day is left from this one on."""
+        """Whether the rule has a day from this one on."""
         return next(self._from(day), None) is not None
 
     def first(self) -> date | None:
@@ -83,7 +83,7 @@ class Recurrence:
         return parts
 
     def _from(self, day: date) -> Iterator[date]:
-        """Days from this one on, reckoned in the last cycle of the calendar that dateutil knows.
+        """Days from this one on, computed in the last cycle of the calendar that dateutil knows.
 
         The calendar repeats every 400 years. There, a rule that never comes to a day ends within
         those years instead of after eight thousand.
@@ -127,7 +127,7 @@ def weekday_of(day: date) -> str:
 def paired(
     *, old: Mapping[int, date], new_days: Sequence[date], shift: timedelta
 ) -> dict[int, date]:
-    """Which new day each old one becomes; who finds none within six days is left out.
+    """Which new day each old one becomes; leaves out those with none within six days.
 
     Days that lie exactly `shift` later come first, so that a whole series moves as one.
     """

@@ -1,4 +1,4 @@
-"""What becomes of the events of a series when it goes on by another rule."""
+"""How the events of a series are split when its rule changes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from events.calendar.rules.recurrence import NEAR, ONE_DAY, Recurrence, paired
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """`moved`: the new day of each event that goes on; `added`: days that are new altogether."""
+    """`moved`: the new day of each event that stays; `added`: days without an event so far."""
 
     moved: dict[int, date]
     dropped: list[int]

@@ -41,5 +41,5 @@ def begins_at(
 
 
 def absent_from(*, starts_at: datetime) -> datetime:
-    """From then on somebody who has not come can be marked as absent."""
+    """From when a member can be marked as absent."""
     return starts_at + GRACE
