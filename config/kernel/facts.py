@@ -53,9 +53,10 @@ def record(
     that of `about`; `by` is the membership that acted, None for the clock. A key that is not
     given is the column of that name of `about`.
     """
-    return _write(
-        fact_name, about=about, by=by, now=now, data=data, community_id=_community_id(about)
-    )
+    community_id = getattr(about, "community_id", None)
+    if community_id is None:
+        raise TypeError(f"{about!r} belongs to no community; say record_for_nobody.")
+    return _write(fact_name, about=about, by=by, now=now, data=data, community_id=community_id)
 
 
 def record_for_nobody(fact_name: FactName, *, about: HasKey, now: datetime, **data: Small) -> Fact:
@@ -99,10 +100,3 @@ def _address(fact: Fact, *, now: datetime) -> None:
     Delivery.objects.bulk_create(deliveries)
     queues = {delivery.queue for delivery in deliveries}
     transaction.on_commit(lambda: wakeup.wake(*queues), robust=True)
-
-
-def _community_id(about: HasKey) -> int:
-    community_id = getattr(about, "community_id", None)
-    if community_id is None:
-        raise TypeError(f"{about!r} belongs to no community; say record_for_nobody.")
-    return int(community_id)
