@@ -232,7 +232,7 @@ class Rsvp(WithIntention, CommunityOwned):
     def _claim(
         cls, *, segment: Segment, membership: Membership, intention: Intention, now: datetime
     ) -> "Rsvp":
-        has_words = bool(intention.text)
+        state = cls.IntentionState.DECLARED if intention.text else cls.IntentionState.NONE
         return cls(
             community_id=segment.community_id,
             event=segment.event,
@@ -241,10 +241,8 @@ class Rsvp(WithIntention, CommunityOwned):
             joined_at=now,
             intention=intention.text,
             intention_sight=intention.sight,
-            intention_state=(
-                cls.IntentionState.DECLARED if has_words else cls.IntentionState.NONE
-            ),
-            times_carried_over=intention.times_carried_over if has_words else 0,
+            intention_state=state,
+            times_carried_over=intention.times_carried_over if intention.text else 0,
         )
 
     def _enter(self) -> None:
@@ -257,9 +255,7 @@ class Rsvp(WithIntention, CommunityOwned):
         if self.event.hides_names:
             Handle.draw(event=self.event, membership=self.membership)
 
-    def release(
-        self, *, reason: "Rsvp.ReleaseReason", by: Membership | None, now: datetime
-    ) -> None:
+    def release(self, *, reason: ReleaseReason, by: Membership | None, now: datetime) -> None:
         """End the claim; offer a seat that it held to the waitlist.
 
         Locks the counter first, so that a release and a join never miss each other. Refuses to
@@ -279,7 +275,7 @@ class Rsvp(WithIntention, CommunityOwned):
         self.state, self.held_until = claims.values_list("state", "held_until").get()
         return segment
 
-    def _ensure_may_end(self, reason: "Rsvp.ReleaseReason", *, now: datetime) -> None:
+    def _ensure_may_end(self, reason: ReleaseReason, *, now: datetime) -> None:
         if self.state == self.State.RELEASED:
             raise ClaimGone
         has_started = self.event.has_started(now=now)
@@ -292,8 +288,8 @@ class Rsvp(WithIntention, CommunityOwned):
         """End the claim; a seat that it held is the caller's to free. Needs the locked row."""
         was, self.state, self.release_reason = str(self.state), self.State.RELEASED, reason
         self.released_at, self.held_until = now, None
-        columns = ["state", "release_reason", "removal_reason", "released_at", "held_until"]
-        self.save(update_fields=columns)
+        changed = ["state", "release_reason", "removal_reason", "released_at", "held_until"]
+        self.save(update_fields=changed)
         facts.record(SEAT_RELEASED, about=self, by=by, now=now, was=was, reason=reason)
 
     def remove(self, *, reason: str, by: Membership, now: datetime) -> None:
@@ -308,8 +304,7 @@ class Rsvp(WithIntention, CommunityOwned):
 
     def be_offered(self, *, until: datetime, now: datetime) -> None:
         """Get an offer of a seat, which counts as taken until then. Needs the locked counter."""
-        self.state = self.State.OFFERED
-        self.held_until = until
+        self.state, self.held_until = self.State.OFFERED, until
         self.save(update_fields=["state", "held_until"])
         facts.record(SEAT_OFFERED, about=self, by=None, now=now, until=until.isoformat())
 
@@ -328,8 +323,8 @@ class Rsvp(WithIntention, CommunityOwned):
         if not in_time.update(state=self.State.GOING, confirmed_at=now, held_until=None):
             raise OfferGone
         self.state, self.confirmed_at, self.held_until = self.State.GOING, now, None
-        member, kind = self.membership, self.segment.kind
-        facts.record(SEAT_RESERVED, about=self, by=member, now=now, segment=kind)
+        kind = self.segment.kind
+        facts.record(SEAT_RESERVED, about=self, by=self.membership, now=now, segment=kind)
 
     def ensure_may_accept(self, *, now: datetime) -> None:
         """Refuses a member without an offer, unless the first to accept gets the seat by now."""
@@ -389,7 +384,7 @@ class IntentionRevision(CommunityOwned):
 
 
 def _ensure_may_claim(*, event: Event, membership: Membership, now: datetime) -> None:
-    if event.state not in (Event.State.SCHEDULED, Event.State.LIVE) or event.ends_at <= now:
+    if not event.is_scheduled_or_live or event.ends_at <= now:
         raise NotOpen
     if event.host_id == membership.pk:
         raise HostNeedsNoSeat
