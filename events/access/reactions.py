@@ -4,7 +4,6 @@ from datetime import datetime
 
 from config.kernel.models import Fact
 from config.kernel.reactions import reacts_to
-from events.access.facts import ACCESS_NEED_ASKED
 from events.access.models import AccessNeed
 from events.calendar.facts import EVENT_CHANGED
 from events.seats.facts import SEAT_RELEASED

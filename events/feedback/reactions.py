@@ -6,7 +6,6 @@ from config.kernel.models import Fact
 from config.kernel.reactions import reacts_to
 from events.calendar.facts import EVENT_WENT_LIVE
 from events.calendar.models.events import Event
-from events.feedback.facts import FEEDBACK_DEALT
 from events.feedback.models import Feedback
 from events.feedback.querysets import FeedbackQuerySet
 from events.seats.facts import SEAT_RELEASED

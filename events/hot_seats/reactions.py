@@ -1,6 +1,5 @@
 """Ends hot-seat requests with their seat or event."""
 
-
 from django.utils import timezone
 
 from config.kernel.models import Fact

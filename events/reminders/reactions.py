@@ -14,7 +14,6 @@ from config.kernel.models import Fact
 from config.kernel.reactions import reacts_to
 from events.calendar.facts import EVENT_CANCELLED, EVENT_CHANGED
 from events.calendar.models.events import Event
-from events.reminders.facts import REMINDER_DUE
 from events.reminders.models import Reminder
 from events.reminders.rules import ReminderKind, reminders_ahead, reminders_for_rsvp
 from events.reminders.selectors import oldest_unsent_reminder

@@ -10,7 +10,6 @@ from events.calendar.facts import EVENT_CHANGED, EVENT_ENDED
 from events.calendar.models.events import Event
 from events.seats.facts import MEMBER_MARKED_ABSENT
 from events.seats.rules import free_cancel_until
-from events.strikes.facts import STRIKE_MADE
 from events.strikes.models import Strike
 from memberships.communities.facts import MEMBERSHIP_ENDED
 

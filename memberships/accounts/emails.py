@@ -2,8 +2,8 @@ from django.utils.translation import gettext_lazy as _
 
 from config.kernel.models import Fact
 from config.kernel.reactions import reacts_to
-from memberships.accounts.facts import DELETION_ASKED
 from memberships.mail.emails import Mail, send_for
+from memberships.people.facts import DELETION_ASKED
 from memberships.people.models import User
 
 

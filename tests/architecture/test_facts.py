@@ -9,8 +9,8 @@ RECORD = {f"{owner}{verb}" for owner in ("", "facts.") for verb in ("record", "r
 # What records a fact although it is not a model of the feature that declares it, and why.
 SEAMS = {
     ("events/attendance/reactions.py", "SAFETY_NEWS_DUE"): "one for each reader, no row changes",
-    ("events/seats/reactions/mails.py", "EVENT_NEWS_DUE"): "one for each claim, no row changes",
-    ("events/seats/reactions/room_mails.py", "SISTER_ROOM_NEWS_DUE"): (
+    ("events/seats/reactions/news.py", "EVENT_NEWS_DUE"): "one for each claim, no row changes",
+    ("events/seats/reactions/news.py", "SISTER_ROOM_NEWS_DUE"): (
         "one for each reader, no row changes"
     ),
     ("memberships/accounts/services.py", "PERSON_SIGNED_UP"): "allauth makes the account",

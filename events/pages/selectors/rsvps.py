@@ -106,7 +106,7 @@ class RsvpPanel:
 
     @property
     def has_seat(self) -> bool:
-        return self.mine is not None and self.mine.state in (Rsvp.State.GOING, Rsvp.State.HELD)
+        return self.mine is not None and self.mine.state == Rsvp.State.GOING
 
     @property
     def is_for_room(self) -> bool:

@@ -88,7 +88,7 @@ def seats_page(*, event_id: int, membership: Membership, now: datetime) -> Seats
     claims = _claims(event, membership=membership, now=now)
     rooms = SisterRoom.objects.within(membership.community).filter(event=event)
     known = list(rooms.select_related("room_host__user", "segment").order_by("rooms"))
-    seated = [who for who in claims if who.rsvp.state in ("GOING", "HELD")]
+    seated = [who for who in claims if who.rsvp.state == "GOING"]
     return SeatsPage(
         segments=segments,
         seated=sorted(seated, key=lambda claimant: claimant.name.casefold()),
