@@ -2,20 +2,16 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone, translation
 
+from config.kernel.middleware import Middleware
 from memberships.communities.models import Community
 from memberships.communities.selectors import active_membership, community_at
 
-Next = Callable[[HttpRequest], HttpResponse]
 
-
-class PersonMiddleware:
-    """Speak a signed-in person's language and show their time zone."""
-
-    def __init__(self, get_response: Next) -> None:
-        self.get_response = get_response
+class PersonMiddleware(Middleware):
+    """Use a signed-in person's language and time zone."""
 
     def __call__(self, request: Any) -> HttpResponse:
         zone = None
@@ -35,17 +31,11 @@ def _zone(name: str) -> ZoneInfo | None:
         return None
 
 
-class CommunityMiddleware:
+class CommunityMiddleware(Middleware):
     """Let only active members past /c/<community>/, unless the view is open to visitors.
 
     A stranger gets the same 404 as for a community that does not exist.
     """
-
-    def __init__(self, get_response: Next) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(
         self,

@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from config.kernel import idempotency
+from config.kernel.http import status_of
 
 logger = logging.getLogger(__name__)
 
@@ -29,8 +30,8 @@ NOT_PART_OF_THE_BODY = ("csrfmiddlewaretoken",)
 Next = Callable[[HttpRequest], HttpResponse]
 
 
-class OutageMiddleware:
-    """The database is busy or away while a view works: 503 with Retry-After, in words."""
+class Middleware:
+    """Passes each request on; subclasses add hooks or work around it."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -38,12 +39,16 @@ class OutageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+
+class OutageMiddleware(Middleware):
+    """Answer 503 with Retry-After when the database is busy or away."""
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return busy(request, error) if isinstance(error, OUTAGES) else None
 
 
 def busy(request: HttpRequest, outage: BaseException) -> HttpResponse:
-    """Answer that we are busy; the page asks the database nothing."""
+    """Answer 503 with a page that needs no database."""
     kind = type(outage.__cause__ or outage).__name__
     logger.error("Database busy or away at %s: %s", request.path, kind)
     response = HttpResponse(render_to_string("503.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
@@ -64,11 +69,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
         return _led_by_htmx(request, to_sign_in)
 
 
-class IdempotencyMiddleware:
-    """Each mutating form and API call may bring a key: same key and body, one effect."""
-
-    def __init__(self, get_response: Next) -> None:
-        self.get_response = get_response
+class IdempotencyMiddleware(Middleware):
+    """Give a form or API call sent twice with the same key and body one effect."""
 
     def __call__(self, request: Any) -> HttpResponse:
         request.pending_key = _pending_key(request)
@@ -95,7 +97,7 @@ def _pending_key(request: HttpRequest) -> idempotency.Pending | None:
     key = request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key", "")
     if not key:
         return None
-    # Kept as a digest: whatever it was, it then fits and is text that PostgreSQL takes.
+    # A digest always fits the column and is always text that PostgreSQL accepts.
     return idempotency.Pending(
         _owner(request), idempotency.digest_of(key.encode()), _digest(request)
     )
@@ -115,7 +117,7 @@ def _digest(request: HttpRequest) -> str:
 
 
 def _form(request: HttpRequest) -> bytes:
-    """The fields and files of a form, in an order of their own and without what changes."""
+    """The fields and files of a form, sorted, without what differs between two sends."""
     fields = sorted(
         (name, values) for name, values in request.POST.lists() if name not in NOT_PART_OF_THE_BODY
     )
@@ -126,7 +128,7 @@ def _form(request: HttpRequest) -> bytes:
 
 
 def _remember(location: str) -> None:
-    """The effect has happened, whatever becomes of this note."""
+    """Note where the request led; losing the note does not undo the request."""
     try:
         idempotency.remember(location)
     except DatabaseError as lost:
@@ -138,7 +140,7 @@ def _led_to(response: HttpResponse) -> str:
 
 
 def _here(request: HttpRequest) -> str:
-    """The page from which the request came, where that is ours."""
+    """The page the request came from, if it is one of ours, else the start page."""
     page = request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(
         page, {request.get_host()}, require_https=request.is_secure()
@@ -147,7 +149,7 @@ def _here(request: HttpRequest) -> str:
 
 
 def _led_by_htmx(request: HttpRequest, redirect: HttpResponseRedirect) -> HttpResponse:
-    """The same way for htmx, which would else swap the other page into this one."""
+    """The redirect, as a header for htmx, which would swap the other page into this one."""
     if not request.headers.get("HX-Request"):
         return redirect
     response = HttpResponse(status=HTTPStatus.NO_CONTENT)
@@ -156,29 +158,20 @@ def _led_by_htmx(request: HttpRequest, redirect: HttpResponseRedirect) -> HttpRe
 
 
 def _answer_again(request: HttpRequest, location: str) -> HttpResponse:
-    """Lead to where the first request led; the page there shows what is so."""
+    """Lead to where the first request led."""
     response = _led_by_htmx(request, HttpResponseRedirect(location or _here(request)))
     response["Idempotency-Replayed"] = "true"
     return response
 
 
-class UnprocessableMiddleware:
-    """A form that comes back with errors says so in its status, other apps' forms too: 422."""
-
-    def __init__(self, get_response: Next) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+class UnprocessableMiddleware(Middleware):
+    """Answer 422 when a page of another app, such as allauth, shows its form with errors."""
 
     def process_template_response(
         self, request: HttpRequest, response: TemplateResponse
     ) -> TemplateResponse:
         form = (response.context_data or {}).get("form")
-        if request.method == "POST" and response.status_code == HTTPStatus.OK and _is_wrong(form):
-            response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        was_fine = request.method == "POST" and response.status_code == HTTPStatus.OK
+        if was_fine and isinstance(form, BaseForm):
+            response.status_code = status_of(form)
         return response
-
-
-def _is_wrong(form: object) -> bool:
-    return isinstance(form, BaseForm) and form.is_bound and bool(form.errors)
