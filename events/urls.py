@@ -1,4 +1,4 @@
-"""Every address of the app, feature by feature."""
+"""All addresses of the app, by feature."""
 
 import events.access.urls
 import events.attendance.urls

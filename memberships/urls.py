@@ -1,4 +1,4 @@
-"""Every address of the app, feature by feature: `inside` is below a community's address."""
+"""All addresses of the app, by feature; those in `inside` begin with a community's address."""
 
 from django.urls import include, path
 

@@ -17,7 +17,7 @@ class DayField(forms.DateField):
 
 
 class UseCaseForm(forms.Form):
-    """What a use case is asked for; `submit_form` asks."""
+    """A form for `submit_form`: it says what to call a use case with."""
 
     def arguments(self) -> dict[str, Any]:
         """The keyword arguments of the use case; needs a valid form."""

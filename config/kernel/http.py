@@ -21,7 +21,7 @@ Outcome = TypeVar("Outcome")
 
 @contextmanager
 def found_or_404() -> Iterator[None]:
-    """Answer 404 when the community does not have what is asked for."""
+    """Answer 404 when a row does not exist in this community."""
     try:
         yield
     except ObjectDoesNotExist as missing:
@@ -41,12 +41,12 @@ def open_to_signed_in(view: View) -> View:
 
 
 def path_to(route: str, view: Callable[..., HttpResponseBase]) -> URLPattern:
-    """The address of a view, named like it."""
+    """The address of a view, with the view's name."""
     return path(route, view, name=view.__name__)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """The `data` of a form: what was sent by POST, or None before that."""
+    """What was sent by POST, as the `data` of a form; None for other methods."""
     return request.POST if request.method == "POST" else None
 
 

@@ -23,7 +23,7 @@ from config.kernel.middleware import OUTAGES, RETRY_AFTER_SECONDS, busy
 
 View = Callable[..., HttpResponseBase]
 
-# As a mail program would show it: its own styles, nothing from elsewhere, no scripts.
+# As a mail program would show it: its own styles, nothing from other servers, no scripts.
 MAIL_POLICY = {
     "default-src": ["'none'"],
     "style-src": ["'unsafe-inline'"],
@@ -35,7 +35,7 @@ LINKS_OPEN_BESIDE = '<head><base target="_blank">'
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer what nobody caught, in middleware too: 503 for an outage, else 500."""
+    """Answer an uncaught error, of a view or a middleware: 503 for an outage, else 500."""
     error = sys.exc_info()[1]
     return busy(request, error) if isinstance(error, OUTAGES) else say_it_is_broken(request)
 
@@ -44,7 +44,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
-    """For machines: whether we and the database answer."""
+    """Tell machines whether we and the database answer."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -57,7 +57,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """For operators; to others it is not there."""
+    """The health page, for operators; a 404 for everyone else."""
     if not request.user.is_staff:
         raise Http404
     page = state.health_page(now=timezone.now())
@@ -65,7 +65,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def where_mail_stays(view: View) -> View:
-    """Open to anyone on a machine of their own, and nowhere else."""
+    """Open the view to anyone where mail stays on the machine; elsewhere it is a 404."""
 
     @wraps(view)
     def look(request: HttpRequest, **kwargs: object) -> HttpResponseBase:

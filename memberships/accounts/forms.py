@@ -24,7 +24,7 @@ class NameForm(forms.Form):
     )
 
     def signup(self, _request: Any, _user: User) -> None:
-        """allauth asks for this; the adapter has taken the name before it saved the person."""
+        """Required by allauth; the adapter has already saved the name."""
 
 
 class ProfileForm(NameForm):

@@ -19,7 +19,7 @@ def currencies() -> list[tuple[str, str]]:
 
 
 class SettingsForm(UseCaseForm):
-    """What owners may change later; the address is not among it."""
+    """What owners can change later: all but the address."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
     description = forms.CharField(
@@ -48,7 +48,7 @@ class SettingsForm(UseCaseForm):
 
 
 class CommunityForm(SettingsForm):
-    """What it takes to start."""
+    """What is asked when a community is started."""
 
     takes_join_requests = None  # type: ignore[assignment]  # may be changed in the settings
     slug = forms.SlugField(

@@ -6,14 +6,14 @@ from memberships.people.models import User
 
 
 class PersonRequest(HttpRequest):
-    """A request of somebody who has signed in."""
+    """A request by a signed-in person."""
 
     user: User
     htmx: HtmxDetails
 
 
 class VisitorRequest(HttpRequest):
-    """A request to a community's open page: the membership is there only for members."""
+    """A request to a community's public page; `membership` is None unless they are a member."""
 
     community: Community
     membership: Membership | None
@@ -21,7 +21,7 @@ class VisitorRequest(HttpRequest):
 
 
 class GuestRequest(VisitorRequest):
-    """A request of somebody who has signed in, to a community they need not belong to."""
+    """A request by a signed-in person to a community; they may not be a member."""
 
     user: User
 

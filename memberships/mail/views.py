@@ -27,7 +27,7 @@ from memberships.people.models import User
 
 @require_http_methods(["GET", "POST"])
 def notification_preferences(request: PersonRequest) -> HttpResponse:
-    """One form for each community; each is sent by itself."""
+    """Show a form for each community; each is sent on its own."""
     if request.method == "GET":
         return _choices(request)
     form = MailChoiceForm(request.POST, auto_id=f"{request.POST.get('membership')}_%s")

@@ -11,7 +11,7 @@ from memberships.pages.selectors import my_communities, public_page
 @require_safe
 @open_to_visitors
 def home(request: HttpRequest) -> HttpResponse:
-    """The start page for visitors; who has signed in goes on to their communities."""
+    """The start page for visitors; signed-in people are led to their communities."""
     if request.user.is_authenticated:
         return redirect("memberships:community_list")
     return render(request, "memberships/pages/home.html")

@@ -38,7 +38,7 @@ def separation_lifting(request: MemberRequest, separation_id: int) -> HttpRespon
 
 
 def _question(request: MemberRequest, membership_id: int) -> HttpResponse:
-    """What it does and what it does not do, before it is done."""
+    """Explain what a separation does and does not do, and ask."""
     with found_or_404():
         question = separation_question(
             membership=request.membership, member_id=membership_id, now=timezone.now()

@@ -9,7 +9,7 @@ register = template.Library()
 
 @register.simple_tag
 def idempotency_field() -> SafeString:
-    """A hidden key, so that a form sent twice has one effect. Put one in each mutating form."""
+    """A hidden key that gives a form sent twice one effect. Each form that changes data has it."""
     return format_html('<input type="hidden" name="idempotency_key" value="{}">', uuid4())
 
 
