@@ -73,7 +73,7 @@ def _erase_next(*, now: datetime) -> int | None:
     try:
         for member in members:
             member.ensure_may_go()
-    except LastOwner:  # whoever was to stay has gone since
+    except LastOwner:  # the member who was to stay has gone since
         person.put_off_deletion(now=now)
         return 0
     for member in members:

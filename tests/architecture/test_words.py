@@ -20,8 +20,13 @@ PLAIN = {
     r"\.standing\(|is_standing\b": "active, scheduled_or_live",
     r"\bturn_(the_clock|micro_actions|access_needs|hot_seats)": "process_due",
     r"borrowed_words": "allauth_messages",
+    r"\b[Ww]hoever\b|\b[Ww]homever\b|\b[Ww]hom\b": "everyone who, the member who, who",
+    r"\b[Ss]hall\b": "will, should",
+    r"\b[Ii]n line\b(?! of|:)|\bstands? in line\b": "on the waiting list",
+    r"Records: ": "nothing: the verb calls facts.record",
 }
 FOLDERS = ("config", "memberships", "events", "templates", "docs", "deploy", "bench")
+FILES = ("README.md", "CONTRIBUTING.md")
 ENDS = {".py", ".html", ".txt", ".md", ".css", ".js"}
 ELSEWHERE = {
     "docs/adr": "decisions keep the words they were made in",
@@ -30,6 +35,7 @@ ELSEWHERE = {
 
 
 def pages():
+    yield from map(Path, FILES)
     for folder in FOLDERS:
         for path in sorted(Path(folder).rglob("*")):
             if path.suffix in ENDS and not str(path).startswith(tuple(ELSEWHERE)):

@@ -78,7 +78,7 @@ def _come_or_not(circle: Circle, event: Event, rsvp: Rsvp) -> None:
     """Of those with a seat most come; the host notes most of those who do not."""
     until = circle.agenda.until
     if circle.members[rsvp.membership_id].person is cast.REGULAR and event.closes_at > until:
-        return  # what is on now is left to whoever tries the demo
+        return  # what is on now is left to the people who try the demo
     is_missed = _is_missed(circle, event, rsvp)
     if _is_sure_to_come(circle, event, rsvp) or not (is_missed or circle.happens(NO_SHOW)):
         _come(circle, event, rsvp)

@@ -124,7 +124,7 @@ def _single(
 
 
 def _fill_letters(circle: Circle, gathering: Gathering, **_now: datetime) -> None:
-    """Six seats, a line, and one who cannot come after all: the first in line has an offer."""
+    """Six seats, a waiting list, and one who cannot come after all: the next has an offer."""
     event, until = gathering.event, circle.agenda.until
     crowd = circle.draw(3 * SMALL_ROOM, moment=event.starts_at, besides={event.host_id})
     others = [member.person for member in crowd if member.person is not cast.REGULAR]
@@ -301,7 +301,7 @@ def _letters() -> Format:
         duration_minutes=45,
         steps=(
             Step(STEP.ARRIVE, 5, "Tea first. Nobody reads aloud who does not want to."),
-            Step(STEP.PROMPT, 10, "To whom would you write, if it were never sent?"),
+            Step(STEP.PROMPT, 10, "Who would you write to, if it were never sent?"),
             Step(STEP.ROOMS, 20, "Write in quiet."),
             Step(STEP.COMMIT, 5, "What will you do with it?"),
             Step(STEP.CLOSE, 5, "One word each."),

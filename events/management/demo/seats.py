@@ -113,7 +113,7 @@ def _asked_at(circle: Circle, gathering: Gathering, *, now: datetime) -> datetim
 
 
 def _ask(circle: Circle, gathering: Gathering, member: Member, *, may_give_up: bool) -> Act:
-    """A seat, or where none is left a place in the line."""
+    """A seat, or where none is left a place on the waiting list."""
 
     def ask(now: datetime) -> None:
         text, carried_from = _intention(circle, member)
@@ -173,7 +173,7 @@ def _think_again(circle: Circle, gathering: Gathering, member: Member, *, now: d
 
 
 def give_up(circle: Circle, gathering: Gathering, membership: Membership) -> Act:
-    """The seat goes back, and whoever is offered it answers while the offer stands."""
+    """The seat goes back, and the member who is offered it answers in time."""
 
     def release(now: datetime) -> None:
         release_seat(event_id=gathering.event.pk, membership=membership, now=now)
@@ -186,7 +186,7 @@ def give_up(circle: Circle, gathering: Gathering, membership: Membership) -> Act
 
 
 def _answer(circle: Circle, gathering: Gathering, membership_id: int) -> Act:
-    """Most take a seat that they waited for; who was not called up stays in line."""
+    """Most take a seat that they waited for; the others stay on the waiting list."""
     event, member = gathering.event, circle.members[membership_id]
     takes_it = circle.happens(0.85)
     use_case = accept_offer if takes_it else release_seat
