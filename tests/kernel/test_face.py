@@ -13,9 +13,7 @@ from django.utils import timezone, translation
 from lucide import IconDoesNotExist
 
 from config.kernel.finders import JoinedFinder
-from config.kernel.templatetags.icons import icon
-from config.kernel.templatetags.moments import city, shown_moment
-from config.kernel.templatetags.rings import ring_dots
+from config.kernel.templatetags.components import city, icon, ring_dots, shown_moment
 
 TEMPLATES = Path(settings.TEMPLATES[0]["DIRS"][0])
 STYLES = Path(settings.STATICFILES_DIRS[0]) / "css"
