@@ -1,6 +1,7 @@
 """What keeps a full house intimate: an offer, a queue, blind drafts, quiet arrangements."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -25,6 +26,7 @@ from events.names.models import Handle
 from events.names.services import give_reveal
 from events.scheduling.services import schedule_event
 from events.seats.models.rsvps import Rsvp
+from events.seats.services.claims import release_seat
 from events.strikes.models import Strike
 from events.strikes.services import explain_strike
 from memberships.communities.models import Membership
@@ -43,7 +45,7 @@ def put_on(circle: Circle) -> None:
     _single(circle, DRAFTS, now - 26 * HOUR, fill=_fill_drafts)
     _single(circle, DRAFTS, now + 3 * DAY + 2 * HOUR, fill=_fill_drafts)
     circle.agenda.add(now - 9 * DAY, lambda moment: _keep_apart(circle, now=moment))
-    circle.agenda.add(now - 13 * DAY, lambda moment: _mean_to_come(circle, now=moment))
+    circle.agenda.add(now - 18 * DAY, lambda moment: _mean_to_come(circle, now=moment))
     circle.agenda.add(now - 3 * HOUR, lambda moment: _explain_absence(circle, now=moment))
 
 
@@ -244,10 +246,13 @@ def _keep_apart(circle: Circle, *, now: datetime) -> None:
 
 
 def _mean_to_come(circle: Circle, *, now: datetime) -> None:
-    """The member of the sign-ins takes a seat that will stay empty."""
-    ahead = programme.gatherings(community=circle.community, since=now + DAY, before=now + 9 * DAY)
+    """The member of the sign-ins takes a seat that will stay empty, early enough to get one."""
+    since, before = now + 6 * DAY, now + 14 * DAY
+    ahead = programme.gatherings(community=circle.community, since=since, before=before)
     gathering = next(row for row in ahead if row.event.title == "One small craft")
     circle.missed.add(gathering.event.pk)
+    with suppress(Rsvp.DoesNotExist):  # by chance they are going to watch it
+        release_seat(event_id=gathering.event.pk, membership=circle.of(cast.REGULAR), now=now)
     seats.ask_at_once(circle, gathering, cast.REGULAR, now=now)
 
 
