@@ -14,8 +14,8 @@ from deploy.local.places import CHECKOUT
 from deploy.local.problems import Problem, say
 from deploy.local.servers import Servers, given_variables, ready
 
-# All tests at once; a few that were asked for run in this process.
-AT_ONCE = ["-n", "2", "--durations=15"]
+# All tests, in a process more than there are cores: stories often wait. A few run in this process.
+AT_ONCE = ["-n", "3", "--durations=15"]
 # On all cores; what needs a browser, servers of its own or seconds is left out.
 FAST = ["-n", "auto", "-m", "not journey and not slow"]
 SHELL = "chromium-headless-shell"  # does the same with two thirds of the work

@@ -637,15 +637,16 @@ def both_at_once(monkeypatch, *, patience=1):
     over = ended(event_in(-2 * HOUR, blindness="HANDLE_ONLY"))
     mine, other = seat_at(over), seat_at(over)
     turns = iter([(mine.membership, handle_of(other)), (other.membership, handle_of(mine))])
-    everybody_has_given = Barrier(2)
+    both_have_looked = Barrier(2)
     look_for_answer = Reveal._answer
 
-    def look_late(reveal):
+    def look_then_wait(reveal):
+        answer = look_for_answer(reveal)
         with suppress(BrokenBarrierError):
-            everybody_has_given.wait(timeout=patience)
-        return look_for_answer(reveal)
+            both_have_looked.wait(timeout=patience)
+        return answer
 
-    monkeypatch.setattr(Reveal, "_answer", look_late)
+    monkeypatch.setattr(Reveal, "_answer", look_then_wait)
 
     def say_it():
         membership, handle = next(turns)
