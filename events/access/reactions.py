@@ -7,7 +7,7 @@ from config.kernel.reactions import reacts_to
 from events.access.models import AccessNeed
 from events.calendar.facts import EVENT_CHANGED
 from events.seats.facts import SEAT_RELEASED
-from events.seats.hooks import claim_moved, need_said
+from events.seats.hooks import access_need_stated, claim_moved
 from events.seats.models.rsvps import Rsvp
 from memberships.communities.facts import MEMBERSHIP_ENDED
 
@@ -34,7 +34,7 @@ def forget_access_needs_of_erased(fact: Fact) -> None:
         needs.filter(membership_id=fact.subject_id).forget()
 
 
-@need_said.fill
+@access_need_stated.fill
 def ask_with_claim(*, rsvp: Rsvp, need: str, now: datetime) -> None:
     AccessNeed.ask(rsvp, words=need, by=rsvp.membership, now=now)
 

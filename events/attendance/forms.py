@@ -112,7 +112,7 @@ def wrap_up_form(page: WrapUpPage, *, data: QueryDict | None = None) -> WrapUpFo
 def _ask_outcome(form: WrapUpForm, page: WrapUpPage) -> None:
     if not page.asks_outcome:
         form.leave_out("outcome")
-    elif not page.rsvp.may_carry_over:
+    elif not page.rsvp.has_carry_overs_left:
         offer_choices(form.fields["outcome"], OUTCOMES)
 
 

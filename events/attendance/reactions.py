@@ -6,13 +6,13 @@ from config.kernel.reactions import reacts_to
 from events.attendance.facts import SAFETY_ANSWER_GIVEN, SAFETY_NEWS_DUE
 from events.attendance.models import MicroAction, WrapUp
 from events.attendance.policies import staff_of
-from events.seats.hooks import LeftToSay, MicroActionWords, left_to_say
+from events.seats.hooks import MicroActionWords, WrapUpStatus, wrap_up_status
 from events.seats.models.rsvps import Rsvp
 from memberships.communities.models import Community
 
 
 @reacts_to(SAFETY_ANSWER_GIVEN, name="events.address_safety_answer")
-def address_safety_answer(fact: Fact) -> None:
+def fan_out_safety_answer(fact: Fact) -> None:
     """One fact for each reader, so that each mail is a delivery of its own."""
     answers = WrapUp.objects.within(fact.home).select_related("event")
     answer = answers.get(pk=fact.subject_id)
@@ -22,10 +22,10 @@ def address_safety_answer(fact: Fact) -> None:
         )
 
 
-@left_to_say.fill
-def card_and_micro_action(*, rsvp: Rsvp, community: Community) -> LeftToSay:
+@wrap_up_status.fill
+def card_and_micro_action(*, rsvp: Rsvp, community: Community) -> WrapUpStatus:
     action = MicroAction.objects.within(community).open().filter(rsvp=rsvp).first()
-    return LeftToSay(
+    return WrapUpStatus(
         has_wrapped_up=WrapUp.objects.within(community).filter(rsvp=rsvp).exists(),
         micro_action=MicroActionWords(action.text, action.due_on) if action else None,
     )

@@ -17,7 +17,7 @@ from memberships.mail.models import NotificationPreference
 @sent_on(FEEDBACK_DEALT, name="events.mail_pieces")
 def mail_pieces(fact: Fact) -> Mail | None:
     """One mail for all that a member was given at once; none for what they took themselves."""
-    rows = Feedback.objects.within(fact.home).active().unanswered().to_be_met(timezone.now())
+    rows = Feedback.objects.within(fact.home).active().unanswered().not_kept_apart(timezone.now())
     feedback = _find(rows, fact=fact)
     if feedback is None or feedback.reviewer_id == fact.actor_id:
         return None

@@ -210,7 +210,7 @@ class Feedback(CommunityOwned):
         """
         ensure_takes_answers(event, now=now)
         theirs = cls.objects.filter(event=event, reviewer=by).active()
-        if theirs.unanswered().to_be_met(now).exists():
+        if theirs.unanswered().not_kept_apart(now).exists():
             raise NoFurtherPiece(_("Answer those you have first."))
         if theirs.count() >= PIECES_AT_MOST:
             raise NoFurtherPiece(_("You have answered four. That is plenty: thank you."))
@@ -271,7 +271,7 @@ class Feedback(CommunityOwned):
         self.save(update_fields=["thanked_at"])
 
 
-def is_dealt(event: Event) -> bool:
+def dealing_has_begun(event: Event) -> bool:
     """Whether pieces have been dealt, or would have been had there been enough."""
     return event.state == Event.State.LIVE or event.feedback.exists()
 

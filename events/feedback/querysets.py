@@ -24,7 +24,7 @@ class FeedbackQuerySet(CommunityQuerySet[M_co]):
         """Feedback on pieces that were not withdrawn."""
         return self.filter(piece__withdrawn_at=None)
 
-    def about(self, membership_id: int) -> Self:
+    def involving(self, membership_id: int) -> Self:
         """Feedback that this member gives, and feedback on their own pieces."""
         return self.filter(Q(reviewer=membership_id) | Q(author=membership_id))
 
@@ -32,7 +32,7 @@ class FeedbackQuerySet(CommunityQuerySet[M_co]):
         """Feedback that either of these two members gives the other."""
         return self.filter(reviewer__in=(one, other), author__in=(one, other))
 
-    def to_be_met(self, now: datetime) -> Self:
+    def not_kept_apart(self, now: datetime) -> Self:
         """Feedback whose reader and author are not kept apart."""
         there = Q(protected=OuterRef("author"), restrained=OuterRef("reviewer"))
         back = Q(protected=OuterRef("reviewer"), restrained=OuterRef("author"))

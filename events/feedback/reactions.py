@@ -31,7 +31,7 @@ def deal_anew_what_a_seat_leaves(fact: Fact) -> None:
         return
     rsvp = Rsvp.objects.within(fact.home).get(pk=fact.subject_id)
     rows = Feedback.objects.within(fact.home).filter(event=rsvp.event_id)
-    _deal_anew(rows.about(rsvp.membership_id), fact=fact)
+    _deal_anew(rows.involving(rsvp.membership_id), fact=fact)
 
 
 @reacts_to(
@@ -44,7 +44,7 @@ def deal_anew_what_a_member_leaves(fact: Fact) -> None:
     """The seats ahead are freed elsewhere; this is for events that have begun."""
     gone = Membership.objects.within(fact.home).exclude(status="ACTIVE")
     if gone.filter(pk=fact.subject_id).exists():
-        rows = Feedback.objects.within(fact.home).about(fact.subject_id)
+        rows = Feedback.objects.within(fact.home).involving(fact.subject_id)
         _deal_anew(rows, fact=fact)
 
 

@@ -57,7 +57,7 @@ class Table:
     apart: frozenset[frozenset[int]] = frozenset()
     dealt: frozenset[Pair] = frozenset()
 
-    def may_answer(self, reviewer: int, author: int) -> bool:
+    def may_be_dealt(self, reviewer: int, author: int) -> bool:
         """Never one's own, never a piece of someone kept apart, never twice."""
         is_known = (reviewer, author) in self.dealt
         return reviewer != author and not is_known and {reviewer, author} not in self.apart
@@ -96,7 +96,7 @@ def deal_late(table: Table, *, author: int, rng: Random) -> list[Pair]:
 
 def least_read(table: Table, reviewer: int, *, rng: Random) -> list[int]:
     """The authors whose piece this reviewer may still be given, least read first."""
-    allowed = [author for author in sorted(table.authors) if table.may_answer(reviewer, author)]
+    allowed = [author for author in sorted(table.authors) if table.may_be_dealt(reviewer, author)]
     rng.shuffle(allowed)
     return sorted(allowed, key=table.readers().__getitem__)
 
@@ -113,7 +113,7 @@ class _Hand:
         for author in self.authors:
             reviewers = sorted(table.reviewers)
             rng.shuffle(reviewers)
-            self.choices[author] = [one for one in reviewers if table.may_answer(one, author)]
+            self.choices[author] = [one for one in reviewers if table.may_be_dealt(one, author)]
 
     def go_round(self, *, readers: int, load: int) -> None:
         """Bring each piece nearer to so many readers, while none is given more than `load`."""

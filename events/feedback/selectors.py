@@ -25,7 +25,7 @@ from events.feedback.models import Feedback, Piece, takes_answers, takes_pieces
 from events.feedback.querysets import FeedbackQuerySet, PieceQuerySet
 from events.feedback.rules import PIECES_AT_MOST
 from events.names.selectors import DisplayNames, display_names_of
-from events.seats.policies import ensure_has_seat, ensure_may_enter, seat_in_room
+from events.seats.policies import ensure_may_enter, seat_in_room, seat_or_not_found
 from memberships.communities.models import Membership
 from memberships.mail.models import NotificationPreference
 
@@ -47,7 +47,7 @@ class FeedbackPanel:
     given: int
     answers: int
     is_seated: bool
-    is_dealt: bool
+    dealing_has_begun: bool
     runs_it: bool
     may_bring: bool
     may_answer: bool
@@ -57,11 +57,11 @@ class FeedbackPanel:
     def may_take_more(self) -> bool:
         """Whether to offer another piece; only taking one tells whether there is one."""
         is_free = self.to_answer == 0 and self.given < PIECES_AT_MOST
-        return self.is_seated and self.is_dealt and self.may_answer and is_free
+        return self.is_seated and self.dealing_has_begun and self.may_answer and is_free
 
 
 @dataclass(frozen=True, slots=True)
-class GivenPiece:
+class PieceToAnswer:
     """A piece to answer; `author` is empty where the event hides it."""
 
     feedback: Feedback
@@ -88,12 +88,12 @@ class PieceProgress:
 class FeedbackPage:
     event: Event
     panel: FeedbackPanel
-    to_answer: list[GivenPiece]
+    to_answer: list[PieceToAnswer]
     answers: list[Answer]
     progress: list[PieceProgress]
 
     @property
-    def answers_in(self) -> int:
+    def total_answers(self) -> int:
         return sum(piece.answers for piece in self.progress)
 
 
@@ -113,7 +113,7 @@ class AnswerPage:
     """A piece to read and to answer."""
 
     event: Event
-    given: GivenPiece
+    given: PieceToAnswer
     html: SafeString
     answer_html: SafeString
     is_open: bool
@@ -146,7 +146,7 @@ def feedback_page(*, event_id: int, membership: Membership, now: datetime) -> Fe
 @reading
 def piece_page(*, event_id: int, membership: Membership, now: datetime) -> PiecePage:
     event = _events(membership).get(pk=event_id)
-    ensure_has_seat(seat_in_room(membership, event=event))
+    seat_or_not_found(seat_in_room(membership, event=event))
     mine = _own_pieces(event, membership=membership)
     given = event.feedback.filter(piece=OuterRef("pk"))
     piece: Any = mine.annotate(is_settled=Exists(given)).first()
@@ -165,7 +165,7 @@ def answer_page(
 ) -> AnswerPage:
     """For the reader it was dealt to, while the piece is not withdrawn."""
     event = _events(membership).get(pk=event_id)
-    ensure_has_seat(seat_in_room(membership, event=event))
+    seat_or_not_found(seat_in_room(membership, event=event))
     feedback = _mine(event, membership=membership, now=now).get(pk=feedback_id)
     return AnswerPage(
         event=event,
@@ -197,11 +197,11 @@ def _panel(event: Event, *, membership: Membership, now: datetime) -> FeedbackPa
         given=stand["given"],
         answers=stand["answers"],
         is_seated=stand["is_seated"],
-        is_dealt=stand["is_dealt"] or event.went_live_at is not None,
+        dealing_has_begun=stand["dealing_has_begun"] or event.went_live_at is not None,
         runs_it=runs,
         may_bring=stand["is_seated"] and is_before_end,
         may_answer=takes_answers(event, now=now),
-        may_deal=runs and doors and not stand["is_dealt"],
+        may_deal=runs and doors and not stand["dealing_has_begun"],
     )
 
 
@@ -217,7 +217,7 @@ def _stand(event: Event, *, membership: Membership, now: datetime) -> dict[str, 
         .values(
             piece_title=Subquery(piece.values("title")[:1]),
             is_seated=Exists(seats),
-            is_dealt=Exists(event.feedback.all()),
+            dealing_has_begun=Exists(event.feedback.all()),
             given=_count(given),
             answered=_count(given.answered()),
             answers=_count(received.answered()),
@@ -244,20 +244,20 @@ def _own_pieces(event: Event, *, membership: Membership) -> PieceQuerySet[Piece]
 def _mine(event: Event, *, membership: Membership, now: datetime) -> FeedbackQuerySet[Feedback]:
     """What the reader was given, without withdrawn pieces and authors kept apart from them."""
     rows = Feedback.objects.within(membership.community).filter(event=event, reviewer=membership)
-    return rows.active().to_be_met(now).select_related("piece", "event", "author__user")
+    return rows.active().not_kept_apart(now).select_related("piece", "event", "author__user")
 
 
 def _to_answer(
     event: Event, *, membership: Membership, names: DisplayNames, now: datetime
-) -> list[GivenPiece]:
+) -> list[PieceToAnswer]:
     rows = _mine(event, membership=membership, now=now)
     return [_given(row, names=names) for row in sorted(rows, key=_by_chance)]
 
 
-def _given(feedback: Feedback, *, names: DisplayNames) -> GivenPiece:
+def _given(feedback: Feedback, *, names: DisplayNames) -> PieceToAnswer:
     author = names.taken_off(feedback, "author")
     is_blind = feedback.event.blindness == TemplateRevision.Blindness.DOUBLE_BLIND
-    return GivenPiece(feedback, author="" if is_blind else author)
+    return PieceToAnswer(feedback, author="" if is_blind else author)
 
 
 def _answers(event: Event, *, membership: Membership, names: DisplayNames) -> list[Answer]:

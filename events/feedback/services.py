@@ -4,9 +4,9 @@ from secrets import SystemRandom
 from config.kernel.transactions import use_case
 from events.calendar.models.events import Event
 from events.calendar.policies import ensure_may_run
-from events.feedback.models import Feedback, Piece, ensure_takes_answers, is_dealt
+from events.feedback.models import Feedback, Piece, dealing_has_begun, ensure_takes_answers
 from events.feedback.rules import Draft
-from events.seats.policies import ensure_has_seat, seat_in_room
+from events.seats.policies import seat_in_room, seat_or_not_found
 from memberships.communities.models import Membership
 
 CHANCE = SystemRandom()
@@ -16,10 +16,10 @@ CHANCE = SystemRandom()
 def submit_piece(*, event_id: int, membership: Membership, draft: Draft, now: datetime) -> Piece:
     """Bring a piece, or change it. One that comes after the deal is dealt at once."""
     event = _locked(event_id=event_id, membership=membership)
-    rsvp = ensure_has_seat(seat_in_room(membership, event=event))
+    rsvp = seat_or_not_found(seat_in_room(membership, event=event))
     rsvp.event, rsvp.membership = event, membership
     piece, is_new = Piece.submit(rsvp, draft=draft, now=now)
-    if is_new and is_dealt(event):
+    if is_new and dealing_has_begun(event):
         Feedback.deal_late(piece, rng=CHANCE, by=membership, now=now)
     return piece
 
@@ -51,7 +51,7 @@ def deal_feedback(*, event_id: int, membership: Membership, now: datetime) -> li
 def take_one_more_piece(*, event_id: int, membership: Membership, now: datetime) -> Feedback:
     """Take one more piece to answer."""
     event = _locked(event_id=event_id, membership=membership)
-    ensure_has_seat(seat_in_room(membership, event=event))
+    seat_or_not_found(seat_in_room(membership, event=event))
     return Feedback.take_one_more(event, rng=CHANCE, by=membership, now=now)
 
 
@@ -63,10 +63,10 @@ def answer_piece(
 
     Missing where the piece was taken back, or its author must not be met any more.
     """
-    rows = Feedback.objects.within(membership.community).active().to_be_met(now)
+    rows = Feedback.objects.within(membership.community).active().not_kept_apart(now)
     mine = rows.filter(event_id=event_id, reviewer=membership)
     feedback = mine.select_related("event").locked().get(pk=feedback_id)
-    ensure_has_seat(seat_in_room(membership, event=feedback.event))
+    seat_or_not_found(seat_in_room(membership, event=feedback.event))
     feedback.answer(text, by=membership, now=now)
     return feedback
 

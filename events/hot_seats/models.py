@@ -46,7 +46,7 @@ class AlreadyInQueue(Refusal):
     words = _("You have asked for a hot seat already.")
 
 
-class HotSeatGone(Refusal):
+class WrongHotSeatState(Refusal):
     """The request has ended or moved on, so this cannot be done with it."""
 
 
@@ -181,7 +181,7 @@ class HotSeatRequest(CommunityOwned):
         return request
 
     @classmethod
-    def queue(cls, event: Event, *, now: datetime) -> "list[HotSeatRequest]":
+    def active_in_order(cls, event: Event, *, now: datetime) -> "list[HotSeatRequest]":
         """The open requests of members with a seat: in the hot seat, accepted, offered, queued."""
         active = event.hot_seat_requests.active().filter(rsvp__state="GOING")
         return in_queue_order(active.with_past(now).select_related("rsvp__check_in"))
@@ -200,7 +200,7 @@ class HotSeatRequest(CommunityOwned):
         free = _free_places(event, now=now)
         if free <= 0:
             return lapsed
-        called = in_queue_order(event.hot_seat_requests.queued().with_past(now))[:free]
+        called = in_queue_order(event.hot_seat_requests.ready_for_offer().with_past(now))[:free]
         for request in called:
             request._be_offered(by=None, now=now)
         return lapsed or bool(called)
@@ -216,7 +216,7 @@ class HotSeatRequest(CommunityOwned):
     def accept(self, *, by: Membership, now: datetime) -> None:
         """Take an offer. Refuses one whose time is over."""
         if self.state != self.State.OFFERED or self.held_until is None or self.held_until <= now:
-            raise HotSeatGone(_("This offer has lapsed, and the place went to the next."))
+            raise WrongHotSeatState(_("This offer has lapsed, and the place went to the next."))
         _ensure_takes_place(self.event, now=now)
         self._turn_to(self.State.ACCEPTED)
         facts.record(HOT_SEAT_ACCEPTED, about=self, by=by, now=now)
@@ -227,20 +227,22 @@ class HotSeatRequest(CommunityOwned):
         Refuses a member in the hot seat, and a request that has ended.
         """
         if self.state in CLOSED:
-            raise HotSeatGone(_("You do not stand in this queue any more."))
+            raise WrongHotSeatState(_("You do not stand in this queue any more."))
         if self.state == self.State.SEATED:
-            raise HotSeatGone(_("You are in the hot seat now. The host says when it is done."))
+            raise WrongHotSeatState(
+                _("You are in the hot seat now. The host says when it is done.")
+            )
         is_offer = self.state == self.State.OFFERED
         self._close(self.State.DECLINED if is_offer else self.State.WITHDRAWN, by=by, now=now)
 
-    def end_with_seat(self, *, now: datetime) -> None:
+    def close_automatically(self, *, now: datetime) -> None:
         """End with the event or the member's seat: completed by a member in the hot seat."""
         if self.state == self.State.SEATED:
             self.complete(by=None, now=now)
         else:
             self._close(self.State.WITHDRAWN, by=None, now=now)
 
-    def be_given(self, *, reason: str, by: Membership, now: datetime) -> None:
+    def offer_out_of_order(self, *, reason: str, by: Membership, now: datetime) -> None:
         """Be offered a place out of order, for a reason that everyone in the queue sees.
 
         Where none is free, takes back the newest offer that nobody has accepted; that request is
@@ -248,7 +250,7 @@ class HotSeatRequest(CommunityOwned):
         """
         _ensure_takes_place(self.event, now=now)
         if self.state != self.State.QUEUED:
-            raise HotSeatGone(_("They do not stand in the queue any more."))
+            raise WrongHotSeatState(_("They do not stand in the queue any more."))
         if not is_fit_reason(reason):
             raise OverrideReasonUnfit
         if _free_places(self.event, now=now) <= 0:
@@ -264,10 +266,10 @@ class HotSeatRequest(CommunityOwned):
         Refuses while another member sits there, and out of order: one who accepted may sit, else
         the first in the queue who is there.
         """
-        queue = HotSeatRequest.queue(self.event, now=now)
+        queue = HotSeatRequest.active_in_order(self.event, now=now)
         if queue and queue[0].state == self.State.SEATED:
             raise NotTheirTurn(_("Somebody sits in the hot seat. Say first that they are done."))
-        before = passed_over(queue, by=self)
+        before = skipped_before(queue, by=self)
         if before is None or self._exceeds_places():
             raise NotTheirTurn(_("It is not their turn, or they are not here."))
         for request in before:
@@ -278,7 +280,7 @@ class HotSeatRequest(CommunityOwned):
     def complete(self, *, by: Membership | None, now: datetime) -> None:
         """Note that the member had the hot seat. Refuses where they are not in it."""
         if self.state != self.State.SEATED:
-            raise HotSeatGone(_("They are not in the hot seat."))
+            raise WrongHotSeatState(_("They are not in the hot seat."))
         self._turn_to(self.State.COMPLETED, closed_at=now)
         facts.record(HOT_SEAT_COMPLETED, about=self, by=by, now=now)
 
@@ -312,7 +314,7 @@ def in_queue_order(requests: Iterable[HotSeatRequest]) -> list[HotSeatRequest]:
     return given + [known[turn.request_id] for turn in in_order(queued)]
 
 
-def passed_over(
+def skipped_before(
     queue: Sequence[HotSeatRequest], *, by: HotSeatRequest
 ) -> list[HotSeatRequest] | None:
     """The requests passed over if this one sat down now; None where it is not its turn."""
@@ -331,7 +333,7 @@ def _nearness(request: HotSeatRequest) -> tuple[int, datetime, int]:
 
 
 def _free_places(event: Event, *, now: datetime) -> int:
-    return places(event.revision.ritual) - event.hot_seat_requests.given(now).count()
+    return places(event.revision.ritual) - event.hot_seat_requests.occupying_a_place(now).count()
 
 
 def _take_back_an_offer(event: Event) -> None:

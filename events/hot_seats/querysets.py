@@ -29,26 +29,26 @@ class HotSeatQuerySet(CommunityQuerySet[M_co]):
         """Requests that still count: queued, offered, accepted or in the seat."""
         return self.filter(state__in=("QUEUED", "OFFERED", "ACCEPTED", "SEATED"))
 
-    def queued(self) -> Self:
+    def ready_for_offer(self) -> Self:
         """Queued requests of active members with a seat, who could be offered a place now."""
         can_come = Q(rsvp__state="GOING", membership__status="ACTIVE")
         return self.filter(can_come, state="QUEUED")
 
-    def given(self, now: datetime) -> Self:
+    def occupying_a_place(self, now: datetime) -> Self:
         """Places that are taken, or offered to somebody who may still take them."""
         return self.filter(_is_given(now))
 
     def void_offers(self, now: datetime) -> Self:
         return self.filter(state="OFFERED", held_until__lte=now)
 
-    def to_turn(self, now: datetime) -> Self:
+    def due(self, now: datetime) -> Self:
         """Offers whose time is over, and requests queued for a free place within 48 hours."""
         is_on = Q(event__state__in=("SCHEDULED", "LIVE"), event__ends_at__gt=now)
         is_time = is_on & Q(event__starts_at__lte=now + OFFERED_BEFORE)
         theirs = self.model._default_manager.filter(_is_given(now), event=OuterRef("event"))
         given = theirs.order_by().values("event").annotate(number=Count("pk")).values("number")
         queued = (
-            self.queued()
+            self.ready_for_offer()
             .filter(is_time)
             .annotate(
                 places=_HotSeats("event__revision__ritual"), given=Coalesce(Subquery(given), 0)

@@ -18,7 +18,7 @@ def end_hot_seat_request_with_claim(fact: Fact) -> None:
         return
     event = _held(fact, event_id=fact.data["event_id"])
     for request in event.hot_seat_requests.active().filter(rsvp_id=fact.subject_id):
-        request.end_with_seat(now=fact.happened_at)
+        request.close_automatically(now=fact.happened_at)
     now = max(timezone.now(), fact.happened_at)  # a late worker offers nothing that has lapsed
     HotSeatRequest.hand_on(event, now=now)
 
@@ -31,7 +31,7 @@ def end_hot_seat_requests_of_event(fact: Fact) -> None:
         return
     event = _held(fact, event_id=fact.subject_id)
     for request in event.hot_seat_requests.active().order_by("pk"):
-        request.end_with_seat(now=fact.happened_at)
+        request.close_automatically(now=fact.happened_at)
 
 
 def _held(fact: Fact, *, event_id: int) -> Event:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from events.seats.rules import offer_limit
+from events.seats.rules import offer_duration
 
 OFFERED_BEFORE = timedelta(hours=48)
 LATE_LIMIT = timedelta(minutes=15)
@@ -56,7 +56,7 @@ def are_offered(*, starts_at: datetime, ends_at: datetime, now: datetime) -> boo
 
 def offered_until(*, starts_at: datetime, ends_at: datetime, now: datetime) -> datetime:
     """The nearer the event, the shorter an offer; none outlasts the event."""
-    limit = offer_limit(ahead=starts_at - now) or LATE_LIMIT
+    limit = offer_duration(ahead=starts_at - now) or LATE_LIMIT
     return min(now + limit, ends_at)
 
 

@@ -10,12 +10,12 @@ from django.db.models import Q
 from config.kernel.transactions import reading
 from events.calendar.models.events import Event
 from events.calendar.policies import ensure_may_run, may_run
-from events.hot_seats.models import HotSeatRequest, in_queue_order, passed_over
+from events.hot_seats.models import HotSeatRequest, in_queue_order, skipped_before
 from events.hot_seats.rules import OFFERED_BEFORE, Why, places, why_ahead
 from events.names.selectors import DisplayNames, display_names_of
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
-from events.seats.policies import ensure_has_seat, seats_of
+from events.seats.policies import seat_or_not_found, seats_of
 from memberships.communities.models import Membership
 
 State = HotSeatRequest.State
@@ -51,7 +51,7 @@ class HotSeatPanel:
 
 
 @dataclass(frozen=True, slots=True)
-class HotSeats:
+class HotSeatSection:
     """What pages of an event show of its hot seats; nothing if there are no `places`."""
 
     places: int
@@ -64,7 +64,7 @@ class HotSeatPage:
     """The panel on a page of its own, to show a refusal."""
 
     event: Event
-    hot_seats: HotSeats
+    hot_seats: HotSeatSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +125,19 @@ def hot_seat_page(*, event_id: int, membership: Membership, now: datetime) -> Ho
     """For those with a seat."""
     event = _event(event_id, membership=membership)
     seats = seats_of(membership).select_related("segment").filter(event=event)
-    is_seated = ensure_has_seat(seats.first()).segment.kind == Segment.Kind.INTIMATE
-    hot_seats = hot_seats_of(event=event, is_seated=is_seated, reader=membership, now=now)
+    is_seated = seat_or_not_found(seats.first()).segment.kind == Segment.Kind.INTIMATE
+    hot_seats = hot_seat_section(event=event, is_seated=is_seated, reader=membership, now=now)
     return HotSeatPage(event=event, hot_seats=hot_seats)
 
 
-def hot_seats_of(
+def hot_seat_section(
     *,
     event: Event,
     is_seated: bool,
     reader: Membership,
     now: datetime,
     names: DisplayNames | None = None,
-) -> HotSeats:
+) -> HotSeatSection:
     """Needs a tenant scope: one statement, and only where the reader could ask for a hot seat.
 
     `is_seated`: whether the reader has a seat in a room. Where the event is blind and no names
@@ -149,7 +149,7 @@ def hot_seats_of(
         known = names or display_names_of(event, reader=reader)
         requests = _requests(event, membership=reader, now=now)
         panel = _panel(event, requests, number=number, reader=reader, names=known, now=now)
-    return HotSeats(places=number, panel=panel, runs_it=may_run(reader, event))
+    return HotSeatSection(places=number, panel=panel, runs_it=may_run(reader, event))
 
 
 def _panel(
@@ -230,7 +230,7 @@ def _is_shown_why(request: HotSeatRequest) -> bool:
 def _row(
     request: HotSeatRequest, *, queue: Sequence[HotSeatRequest], names: DisplayNames
 ) -> HotSeatRow:
-    before = passed_over(queue, by=request)
+    before = skipped_before(queue, by=request)
     place, _why = _place(queue, mine=request)
     return HotSeatRow(
         request=request,

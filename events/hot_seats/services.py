@@ -46,7 +46,7 @@ def override_hot_seat(
 ) -> HotSeatRequest:
     """Give a place out of order, for a reason that everyone in the queue sees."""
     request = _to_run(event_id, hot_seat_request_id, membership=membership, now=now)
-    request.be_given(reason=reason, by=membership, now=now)
+    request.offer_out_of_order(reason=reason, by=membership, now=now)
     return request
 
 
@@ -81,7 +81,7 @@ def process_due_hot_seats(*, now: datetime) -> int:
 
 @reading_everywhere
 def _due(*, now: datetime) -> list[int]:
-    requests = HotSeatRequest.objects.everywhere().to_turn(now)
+    requests = HotSeatRequest.objects.everywhere().due(now)
     return list(requests.order_by("event_id").values_list("event_id", flat=True).distinct())
 
 

@@ -9,12 +9,12 @@ from events.reminders.facts import REMINDER_DUE
 from events.reminders.models import Reminder
 from events.seats.emails.claims import (
     Category,
-    claims_ahead,
+    build_claim_mail,
+    calendar_attachment,
+    claims_not_over,
     find_claim,
-    invitation,
-    mail_about_claim,
 )
-from events.seats.hooks import left_to_say
+from events.seats.hooks import wrap_up_status
 from events.seats.models.rsvps import Rsvp
 from memberships.mail.emails import Mail, sent_on, speaking_to
 
@@ -29,7 +29,7 @@ def mail_reminder(fact: Fact) -> Mail | None:
         return None
     if reminder.kind == Reminder.Kind.FOLLOW_UP:
         return _follow_up(fact, rsvp_id=reminder.rsvp_id)
-    rsvp = find_claim(claims_ahead(fact.home, now=now).going(), rsvp_id=reminder.rsvp_id)
+    rsvp = find_claim(claims_not_over(fact.home, now=now).going(), rsvp_id=reminder.rsvp_id)
     return _reminder(rsvp, now=now) if rsvp else None
 
 
@@ -39,12 +39,12 @@ def _reminder(rsvp: Rsvp, *, now: datetime) -> Mail:
         clock = date_format(timezone.localtime(rsvp.event.starts_at), "H:i")
         days = (timezone.localdate(rsvp.event.starts_at) - timezone.localdate(now)).days
     subjects = {0: _("Today at %(clock)s: %(title)s"), 1: _("Tomorrow at %(clock)s: %(title)s")}
-    return mail_about_claim(
+    return build_claim_mail(
         rsvp,
         category=Category.REMINDERS,
         subject=subjects.get(days, _("Soon: %(title)s")),
         template="events/reminders/emails/reminder.html",
-        attachment=invitation(rsvp, now=now),
+        attachment=calendar_attachment(rsvp, now=now),
         clock=clock,
     )
 
@@ -55,10 +55,10 @@ def _follow_up(fact: Fact, *, rsvp_id: int) -> Mail | None:
     rsvp = find_claim(came.exclude(event__state="CANCELLED"), rsvp_id=rsvp_id)
     if rsvp is None:
         return None
-    left = left_to_say(rsvp=rsvp, community=fact.home)
+    left = wrap_up_status(rsvp=rsvp, community=fact.home)
     if left.has_wrapped_up and left.micro_action is None:
         return None
-    return mail_about_claim(
+    return build_claim_mail(
         rsvp,
         category=Category.FOLLOW_UPS,
         subject=_("After the event: %(title)s"),

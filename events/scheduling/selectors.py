@@ -20,14 +20,14 @@ from events.calendar.rules.local_time import Landing
 from events.calendar.rules.recurrence import Parts
 from events.calendar.selectors import newest_revisions, possible_hosts
 from events.scheduling.policies import ensure_names_as_promised
-from events.seats.rules import offer_limit
+from events.seats.rules import offer_duration
 from events.seats.selectors.claims import (
-    Claims,
-    claims_at,
-    intimate_of,
+    ClaimCounts,
+    count_claims,
+    intimate_segment_of,
     with_counted_segments,
 )
-from events.seats.selectors.repeats import NextRepeat, next_for_anyone
+from events.seats.selectors.repeats import NextRepeat, replacement_repeat
 from memberships.communities.models import Membership
 from memberships.communities.policies import ensure_may_instruct
 from memberships.communities.selectors import reader_zone
@@ -64,7 +64,7 @@ class ChangePreview:
     title: str
     differences: list[Difference]
     changed: list[Landed]
-    claims: Claims
+    claims: ClaimCounts
     called: int
     dropped: Sequence[Event] = ()
     added: Sequence[date] = ()
@@ -83,10 +83,10 @@ class CancellationPage:
     """
 
     event: Event
-    claims: Claims
+    claims: ClaimCounts
     repeat: NextRepeat | None
     events_following: int
-    claims_following: Claims
+    claims_following: ClaimCounts
     repeat_following: NextRepeat | None
 
 
@@ -107,7 +107,7 @@ def event_change_preview(
         title=event.title,
         differences=_differences(membership, before, arrangement),
         changed=[Landed(event, landing, arrangement.zone)],
-        claims=claims_at(_events(membership).filter(pk=event.pk), membership.community),
+        claims=count_claims(_events(membership).filter(pk=event.pk), membership.community),
         called=_called(event, rooms=arrangement.rooms, now=now),
     )
 
@@ -143,7 +143,7 @@ def following_change_preview(
         changed=changed,
         dropped=dropped,
         added=parting.added,
-        claims=claims_at(told, membership.community),
+        claims=count_claims(told, membership.community),
         called=sum(_called(row.event, rooms=rooms[row.event.pk], now=now) for row in changed),
     )
 
@@ -159,11 +159,11 @@ def cancellation_page(*, membership: Membership, event_id: int, now: datetime) -
     lost = list(following.values_list("pk", flat=True))
     return CancellationPage(
         event=event,
-        claims=claims_at(events.filter(pk=event.pk), membership.community),
-        repeat=next_for_anyone(event, membership=membership, besides=[], now=now),
+        claims=count_claims(events.filter(pk=event.pk), membership.community),
+        repeat=replacement_repeat(event, membership=membership, besides=[], now=now),
         events_following=len(lost),
-        claims_following=claims_at(following, membership.community),
-        repeat_following=next_for_anyone(event, membership=membership, besides=lost, now=now),
+        claims_following=count_claims(following, membership.community),
+        repeat_following=replacement_repeat(event, membership=membership, besides=lost, now=now),
     )
 
 
@@ -179,25 +179,27 @@ def _landed(event: Event, day: date, successor: Series) -> Landed:
 
 def _rooms_after(event: Event, *, old: Series, successor: Series) -> int:
     """How many rooms the event has then: what was set for it alone stays."""
-    return intimate_of(event).rooms_in_series(was=old.rooms, becomes=successor.rooms)
+    return intimate_segment_of(event).rooms_after_series_change(
+        was=old.rooms, becomes=successor.rooms
+    )
 
 
 def _is_changed(row: Landed, successor: Series, *, rooms: int) -> bool:
     _ensure_seats(row.event, rooms=rooms)
     is_other = row.event.differences(successor.arrangement_on(row.landing.on), row.landing)
-    return bool(is_other) or intimate_of(row.event).rooms != rooms
+    return bool(is_other) or intimate_segment_of(row.event).rooms != rooms
 
 
 def _ensure_seats(event: Event, *, rooms: int) -> None:
-    if intimate_of(event).rooms != rooms:
+    if intimate_segment_of(event).rooms != rooms:
         capacity = rooms * event.revision.seats_per_room
-        intimate_of(event).ensure_fits(rooms=rooms, capacity=capacity)
+        intimate_segment_of(event).ensure_fits(rooms=rooms, capacity=capacity)
 
 
 def _called(event: Event, *, rooms: int, now: datetime) -> int:
     """How many are offered a seat, at most, if the number of rooms changes."""
-    intimate: Any = intimate_of(event)
-    if intimate.rooms == rooms or offer_limit(ahead=event.starts_at - now) is None:
+    intimate: Any = intimate_segment_of(event)
+    if intimate.rooms == rooms or offer_duration(ahead=event.starts_at - now) is None:
         return 0
     free = rooms * event.revision.seats_per_room - intimate.taken
     return max(0, min(int(free), int(intimate.waiting)))
@@ -285,7 +287,7 @@ def arrangement_of(event: Event) -> Arrangement:
         at=event.local_time,
         zone=event.time_zone,
         host_id=event.host_id,
-        rooms=intimate_of(event).rooms,
+        rooms=intimate_segment_of(event).rooms,
         region=event.region,
         meeting_url=event.meeting_url,
         blindness=event.blindness,

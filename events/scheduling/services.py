@@ -225,7 +225,7 @@ def _take_along(
     arrangement = successor.arrangement_on(day)
     landing = arrangement.landing()
     seats = event.segments.get(kind=Segment.Kind.INTIMATE)
-    rooms = seats.rooms_in_series(was=old.rooms, becomes=successor.rooms)
+    rooms = seats.rooms_after_series_change(was=old.rooms, becomes=successor.rooms)
     if event.differences(arrangement, landing) or seats.rooms != rooms:
         event.rearrange(arrangement, landing, by=by, now=now)
         _refit(seats, event=event, rooms=rooms, by=by, now=now)

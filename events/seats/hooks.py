@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftToSay:
+class WrapUpStatus:
     """What a member could still say after an event: the card, and their micro-action."""
 
     has_wrapped_up: bool
@@ -28,13 +28,13 @@ class MicroActionWords:
 
 
 @Hook
-def left_to_say(*, rsvp: "Rsvp", community: Community) -> LeftToSay:
+def wrap_up_status(*, rsvp: "Rsvp", community: Community) -> WrapUpStatus:
     """What the mail after an event asks this member about."""
     raise NotImplementedError
 
 
 @Hook
-def is_limited(*, membership: Membership, now: datetime) -> Exists:
+def is_booking_delayed(*, membership: Membership, now: datetime) -> Exists:
     """Whether this member may take intimate seats only shortly before an event."""
     raise NotImplementedError
 
@@ -46,7 +46,7 @@ def absence_lifted(*, rsvp: "Rsvp") -> None:
 
 
 @Hook
-def need_said(*, rsvp: "Rsvp", need: str, now: datetime) -> None:
+def access_need_stated(*, rsvp: "Rsvp", need: str, now: datetime) -> None:
     """A member with a new claim said what they need to take part."""
     raise NotImplementedError
 

@@ -19,7 +19,7 @@ def _hosts_a_room(membership: Membership, event: Event) -> bool:
     return event.sister_rooms.confirmed().filter(room_host=membership).exists()
 
 
-def ensure_has_seat(rsvp: Rsvp | None) -> Rsvp:
+def seat_or_not_found(rsvp: Rsvp | None) -> Rsvp:
     """Return the seat; for those without one, what goes with it does not exist."""
     if rsvp is None:
         raise Rsvp.DoesNotExist

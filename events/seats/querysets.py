@@ -15,7 +15,9 @@ from memberships.separations.querysets import SeparationQuerySet
 SEATED = ("GOING", "OFFERED")
 
 
-def meetings(*, event: str, host: str, now: datetime) -> SeparationQuerySet[Separation]:
+def separations_with_attendees(
+    *, event: str, host: str, now: datetime
+) -> SeparationQuerySet[Separation]:
     """Separations that protect somebody who hosts an event or a room of it, or has a seat in one.
 
     `event` and `host` are columns of the outer query.
@@ -42,17 +44,17 @@ class SegmentQuerySet(CommunityQuerySet[M_co]):
     def with_restrictions_for(self, membership: Membership, *, now: datetime) -> Self:
         """With `is_restrained`: whether this member would meet somebody they are kept from.
 
-        And `is_limited`: whether seats of theirs stayed empty lately, and it is too early for them
-        to book another. The statement is the same for every member, so that nobody can tell by
-        how long the answer takes.
+        And `is_booking_delayed`: whether seats of theirs stayed empty lately, and it is too early
+        for them to book another. The statement is the same for every member, so that nobody can
+        tell by how long the answer takes.
         """
-        kept_from = meetings(event="event_id", host="event__host_id", now=now)
+        kept_from = separations_with_attendees(event="event_id", host="event__host_id", now=now)
         would_meet = Q(Exists(kept_from.filter(restrained=membership)), kind="INTIMATE")
-        limited = Q(hooks.is_limited(membership=membership, now=now))
+        limited = Q(hooks.is_booking_delayed(membership=membership, now=now))
         is_early = Q(kind="INTIMATE", event__starts_at__gt=now + LIMITED_BOOKING_BEFORE)
         return self.annotate(
             is_restrained=ExpressionWrapper(would_meet, output_field=BooleanField()),
-            is_limited=ExpressionWrapper(limited & is_early, output_field=BooleanField()),
+            is_booking_delayed=ExpressionWrapper(limited & is_early, output_field=BooleanField()),
         )
 
     def with_a_free_seat(self) -> Self:
@@ -76,7 +78,7 @@ class RsvpQuerySet(CommunityQuerySet[M_co]):
         theirs = self.filter(state="RELEASED", release_reason="GIVEN_BACK", released_at__gt=moment)
         return theirs.exclude(confirmed_at=None).order_by("-released_at", "-pk")
 
-    def had_a_seat_since(self, moment: datetime, *, until: datetime) -> Self:
+    def had_a_room_seat_between(self, moment: datetime, *, until: datetime) -> Self:
         """Seats in rooms, at events that began in this time."""
         began = Q(event__starts_at__gt=moment, event__starts_at__lte=until)
         return self.going().filter(began, segment__kind="INTIMATE")
@@ -88,17 +90,17 @@ class RsvpQuerySet(CommunityQuerySet[M_co]):
         """The waiting list, first come first."""
         return self.filter(state="WAITING").order_by("priority", "joined_at", "id")
 
-    def free_to_meet(self, now: datetime) -> Self:
+    def not_kept_apart_there(self, now: datetime) -> Self:
         """Claims whose members would meet nobody there that they are kept apart from."""
-        kept_from = meetings(event="event_id", host="event__host_id", now=now)
+        kept_from = separations_with_attendees(event="event_id", host="event__host_id", now=now)
         would_meet = Exists(kept_from.filter(restrained=OuterRef("membership_id")))
         return self.exclude(would_meet, segment__kind="INTIMATE")
 
-    def next_in_order(self, now: datetime) -> Self:
+    def eligible_waitlist(self, now: datetime) -> Self:
         """Waiting claims that could be given a seat now, in order."""
-        return self.waitlist().of_active_members().free_to_meet(now)
+        return self.waitlist().of_active_members().not_kept_apart_there(now)
 
-    def beside_a_free_seat(self, now: datetime) -> Self:
+    def with_offerable_seat(self, now: datetime) -> Self:
         """Claims on segments with a free seat, early enough before the start to offer it."""
         ahead = Q(event__state="SCHEDULED", event__starts_at__gt=now + FIRST_TO_ACCEPT_WITHIN)
         return self.filter(ahead, segment__taken__lt=F("segment__capacity"))
@@ -119,12 +121,12 @@ class RsvpQuerySet(CommunityQuerySet[M_co]):
         """Seats whose member has not said yet what came of the intention."""
         return self.going().filter(intention_state__in=("DECLARED", "LOCKED"))
 
-    def untold(self, now: datetime) -> Self:
+    def with_overdue_intention(self, now: datetime) -> Self:
         """Open intentions of events that ended 72 hours ago."""
         over = Q(event__state="ENDED", event__ends_at__lte=now - UNRECONCILED_AFTER)
         return self.with_open_intention().filter(over)
 
-    def waiting_to_be_carried(self, membership: Model) -> Self:
+    def with_unused_carry_over(self, membership: Model) -> Self:
         """The seat whose intention this member carries over to their next RSVP."""
         made_since = self.model._default_manager.filter(
             membership=OuterRef("membership"), joined_at__gte=OuterRef("intention_settled_at")

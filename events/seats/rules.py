@@ -55,7 +55,7 @@ def openness(*, taken: int, capacity: int | None) -> Openness:
     return "few" if capacity > taken else "full"
 
 
-def offer_limit(*, ahead: timedelta) -> timedelta | None:
+def offer_duration(*, ahead: timedelta) -> timedelta | None:
     """How long an offer lasts for an event this far ahead; None where the first to accept wins."""
     return next((limit for over, limit in OFFER_LIMITS if ahead > over), None)
 
@@ -69,7 +69,7 @@ def free_cancel_until(*, starts_at: datetime) -> datetime:
     return starts_at - FREE_CANCEL_BEFORE
 
 
-def books_from(*, starts_at: datetime) -> datetime:
+def delayed_booking_opens_at(*, starts_at: datetime) -> datetime:
     """From when members whose seats stayed empty lately may take an intimate seat."""
     return starts_at - LIMITED_BOOKING_BEFORE
 

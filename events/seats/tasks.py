@@ -18,4 +18,4 @@ def close_intentions(**_later: object) -> None:
 def lapse_offers(**_later: object) -> None:
     """Beat, each minute: offers whose time is over end, and their seats are handed on."""
     with clock.job_run("lapse_offers"):
-        claims.lapse_offers(now=timezone.now())
+        claims.process_due_offers(now=timezone.now())

@@ -10,9 +10,9 @@ from config.kernel.forms import PressForm
 from config.kernel.http import found_or_404, posted, status_of, submit_form
 from events.seats.emails import ics
 from events.seats.forms import CapacityForm, RemovalForm, RoomHostForm
-from events.seats.selectors.calendar_file import event_file
+from events.seats.selectors.calendar_file import calendar_entry
 from events.seats.selectors.seat_list import capacity_preview, removal_page, seats_page
-from events.seats.services.claims import remove_member
+from events.seats.services.claims import remove_from_event
 from events.seats.services.rooms import change_capacity, confirm_sister_room, decline_sister_room
 from memberships.communities.requests import MemberRequest
 
@@ -40,7 +40,7 @@ def capacity_update(request: MemberRequest, event_id: int) -> HttpResponse:
 def seat_removal(request: MemberRequest, event_id: int, rsvp_id: int) -> HttpResponse:
     form, me = RemovalForm(posted(request)), request.membership
     ids = {"event_id": event_id, "rsvp_id": rsvp_id}
-    if submit_form(form, remove_member, **ids, membership=me):
+    if submit_form(form, remove_from_event, **ids, membership=me):
         messages.success(request, _("They are off this event, and we tell them why."))
         return redirect("events:seat_list", request.community.slug, event_id)
     with found_or_404():
@@ -92,7 +92,7 @@ def _show(
         page = seats_page(event_id=event_id, membership=request.membership, now=timezone.now())
     room = bound if isinstance(bound, RoomHostForm) else RoomHostForm()
     room.offer(page.proposal.hosts if page.proposal else [])
-    initial = {"rooms": page.rooms.rooms, "capacity": page.rooms.capacity}
+    initial = {"rooms": page.intimate_segment.rooms, "capacity": page.intimate_segment.capacity}
     context = {
         "page": page,
         "bound": bound,
@@ -106,7 +106,7 @@ def _show(
 @never_cache
 def event_ics(request: MemberRequest, event_id: int) -> HttpResponse:
     with found_or_404():
-        file = event_file(event_id=event_id, membership=request.membership)
+        file = calendar_entry(event_id=event_id, membership=request.membership)
     calendar = ics.publication(
         event=file.event, rsvp=file.rsvp, claims_before=file.claims_before, now=timezone.now()
     )

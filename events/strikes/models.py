@@ -9,7 +9,7 @@ from config.kernel import facts
 from config.kernel.errors import Refusal
 from config.kernel.models import CommunityOwned
 from events.calendar.models.events import Event
-from events.seats.hooks import absence_lifted, is_limited
+from events.seats.hooks import absence_lifted, is_booking_delayed
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from events.seats.models.sister_rooms import SisterRoom
@@ -172,7 +172,7 @@ class Strike(CommunityOwned):
             raise StrikeSettled
 
 
-@is_limited.fill
+@is_booking_delayed.fill
 def limit_by_strikes(*, membership: Membership, now: datetime) -> Exists:
     """Two strikes that count limit a member."""
     strikes = Strike.objects.filter(membership=membership).counting(now).order_by("pk")

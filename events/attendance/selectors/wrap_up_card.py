@@ -7,7 +7,7 @@ from events.attendance.policies import Staff, staff_of
 from events.attendance.selectors.commitments import Commitment, commitment_of
 from events.calendar.models.events import Event
 from events.seats.models.rsvps import Rsvp
-from events.seats.policies import ensure_has_seat, seats_of
+from events.seats.policies import seat_or_not_found, seats_of
 from memberships.communities.models import Membership
 
 MODERATORS, OWNERS, NOBODY = "moderators", "owners", "nobody"
@@ -39,7 +39,7 @@ def wrap_up_page(*, event_id: int, membership: Membership, now: datetime) -> Wra
     events = Event.objects.within(membership.community).published()
     event = events.select_related("revision").get(pk=event_id)
     known = seats_of(membership).select_related("check_in", "micro_action", "wrap_up")
-    rsvp = ensure_has_seat(known.filter(event=event).first())
+    rsvp = seat_or_not_found(known.filter(event=event).first())
     return WrapUpPage(
         event=event,
         rsvp=rsvp,

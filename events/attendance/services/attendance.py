@@ -14,7 +14,7 @@ def check_in(*, event_id: int, membership: Membership, now: datetime) -> CheckIn
     """Say "I'm here", from 15 minutes before the start until the end. Twice is harmless."""
     rsvp = locked_seat(event_id=event_id, membership=membership)
     rsvp.event.ensure_doors_open(now=now)
-    return CheckIn.note(rsvp, by=membership, way="self", now=now)
+    return CheckIn.record_presence(rsvp, by=membership, way="self", now=now)
 
 
 @use_case
@@ -33,7 +33,7 @@ def leave_quietly(*, event_id: int, membership: Membership, now: datetime) -> Ch
 def mark_present(*, event_id: int, rsvp_id: int, membership: Membership, now: datetime) -> CheckIn:
     """Mark a member as present; lifts an absence. Only those who run the event may."""
     rsvp = _seat_to_mark(event_id=event_id, rsvp_id=rsvp_id, membership=membership, now=now)
-    return CheckIn.note(rsvp, by=membership, way="host", now=now)
+    return CheckIn.record_presence(rsvp, by=membership, way="host", now=now)
 
 
 @use_case

@@ -261,7 +261,7 @@ def _outcome(circle: Circle, rsvp: Rsvp, member: Member) -> str:
     outcome = circle.dice.choice(OUTCOMES)
     if outcome != Rsvp.IntentionState.CARRIED_OVER:
         return outcome
-    if not rsvp.may_carry_over:
+    if not rsvp.has_carry_overs_left:
         return str(Rsvp.IntentionState.PARTLY)
     circle.carried[member.pk] = (rsvp.pk, rsvp.intention)
     return outcome

@@ -15,7 +15,7 @@ from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment, SegmentFull
 from events.seats.rules import SeatRequest
 from events.seats.services.claims import (
-    accept_offer,
+    accept_seat,
     join_waitlist,
     release_seat,
     reserve_seat,
@@ -189,7 +189,7 @@ def _answer(circle: Circle, gathering: Gathering, membership_id: int) -> Act:
     """Most take a seat that they waited for; the others stay on the waiting list."""
     event, member = gathering.event, circle.members[membership_id]
     takes_it = circle.happens(0.85)
-    use_case = accept_offer if takes_it else release_seat
+    use_case = accept_seat if takes_it else release_seat
 
     def answer(now: datetime) -> None:
         called = _called_up(community=circle.community, event_id=event.pk, now=now)

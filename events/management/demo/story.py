@@ -16,7 +16,7 @@ from events.management.demo.circle import Circle, Voice
 from events.management.demo.programme import Gathering, Slot
 from events.reminders.services import announce_due_reminders
 from events.scheduling.services import extend_horizons
-from events.seats.services.claims import lapse_offers
+from events.seats.services.claims import process_due_offers
 from events.seats.services.intentions import close_intentions
 from memberships.communities.selectors import active_membership, community_at
 from memberships.communities.services import start_community
@@ -194,7 +194,7 @@ def _turn_the_clocks(agenda: Agenda, *, begin: datetime) -> None:
 
 
 def _tick(now: datetime) -> None:
-    lapse_offers(now=now)
+    process_due_offers(now=now)
     process_due_micro_actions(now=now)
     close_intentions(now=now)
     _deliver_inside()

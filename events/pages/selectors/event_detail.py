@@ -9,13 +9,13 @@ from events.board.selectors import Board, board_of
 from events.calendar.models.events import Event
 from events.calendar.policies import may_run
 from events.feedback.selectors import FeedbackPanel, feedback_panel_of
-from events.hot_seats.selectors import HotSeats, hot_seats_of
+from events.hot_seats.selectors import HotSeatSection, hot_seat_section
 from events.names.selectors import display_names_of
 from events.pages.selectors.rsvps import RsvpPanel, panel_of, segments_of
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from events.seats.querysets import RsvpQuerySet
-from events.seats.selectors.claims import carried_over_intention
+from events.seats.selectors.claims import rsvp_to_carry_over
 from events.seats.selectors.waitlist import with_places
 from memberships.communities.models import Community, Membership
 
@@ -34,7 +34,7 @@ class SharedIntention:
 class EventPage:
     event: Event
     panel: RsvpPanel
-    hot_seats: HotSeats
+    hot_seats: HotSeatSection
     intentions: list[SharedIntention]
     board: Board
     feedback: FeedbackPanel | None
@@ -52,13 +52,13 @@ def event_page(*, event_id: int, membership: Membership, now: datetime) -> Event
         segments=segments, rsvp=mine, membership=membership, handle=names.own, now=now
     )
     if panel.stage == "open":
-        panel = replace(panel, carried=carried_over_intention(membership=membership))
+        panel = replace(panel, carried=rsvp_to_carry_over(membership=membership))
     sits = panel.sits_in_room
     reads_rooms = sits or _hosts_or_instructs(event, membership)
     return EventPage(
         event=event,
         panel=panel,
-        hot_seats=hot_seats_of(
+        hot_seats=hot_seat_section(
             event=event, is_seated=sits, reader=membership, names=names, now=now
         ),
         intentions=[

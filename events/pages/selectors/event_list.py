@@ -99,7 +99,7 @@ def _by_day(events: list[Event], *, membership: Membership, now: datetime) -> li
     cards = [
         EventCard(
             event=event,
-            state=segments[event.pk][Segment.Kind.INTIMATE].seen_as,
+            state=segments[event.pk][Segment.Kind.INTIMATE].openness_for_member,
             has_broadcast=Segment.Kind.BROADCAST in segments[event.pk],
             mine=mine.get(event.pk, ""),
         )

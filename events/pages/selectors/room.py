@@ -7,7 +7,7 @@ from events.calendar.models.events import Event
 from events.calendar.policies import may_run
 from events.calendar.rules.timetable import step_times
 from events.feedback.selectors import FeedbackPanel, feedback_panel_of
-from events.hot_seats.selectors import HotSeats, hot_seats_of
+from events.hot_seats.selectors import HotSeatSection, hot_seat_section
 from events.names.selectors import own_handle
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
@@ -45,7 +45,7 @@ class RoomPage:
     steps: Steps
     rsvp: Rsvp | None
     commitment: Commitment
-    hot_seats: HotSeats
+    hot_seats: HotSeatSection
     feedback: FeedbackPanel | None
     are_doors_open: bool
     may_run: bool
@@ -73,7 +73,7 @@ def room_page(*, event_id: int, membership: Membership, now: datetime) -> RoomPa
         steps=steps_of(event, sees_words=runs, now=now),
         rsvp=rsvp,
         commitment=commitment_of(rsvp, event=event, membership=membership, now=now),
-        hot_seats=hot_seats_of(event=event, is_seated=is_seated, reader=membership, now=now),
+        hot_seats=hot_seat_section(event=event, is_seated=is_seated, reader=membership, now=now),
         feedback=feedback_panel_of(event, membership=membership, now=now),
         are_doors_open=doors,
         may_run=runs,

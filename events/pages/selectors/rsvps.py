@@ -11,7 +11,12 @@ from events.names.selectors import own_handle
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from events.seats.querysets import RsvpQuerySet, SegmentQuerySet
-from events.seats.rules import Openness, books_from, free_cancel_until, offer_limit
+from events.seats.rules import (
+    Openness,
+    delayed_booking_opens_at,
+    free_cancel_until,
+    offer_duration,
+)
 from events.seats.selectors.repeats import NextRepeat, next_repeat
 from events.seats.selectors.waitlist import Place, with_places
 from memberships.communities.models import Community, Membership
@@ -23,14 +28,14 @@ Stage = Literal["cancelled", "over", "hosting", "removed", "seated", "offered", 
 class AttendanceOption:
     """One way to attend, as this member may see it: counts are for those who run the event.
 
-    `books_from`: from when they can take a seat, where that is not yet.
+    `delayed_booking_opens_at`: from when they can take a seat, where that is not yet.
     """
 
     segment_id: int
     kind: str
     label: str
     state: Openness
-    books_from: datetime | None
+    delayed_booking_opens_at: datetime | None
     taken: int | None
     capacity: int | None
 
@@ -42,8 +47,10 @@ class AttendanceOption:
             segment_id=segment.pk,
             kind=segment.kind,
             label=segment.get_kind_display(),
-            state=segment.seen_as,
-            books_from=books_from(starts_at=starts_at) if segment.is_limited else None,
+            state=segment.openness_for_member,
+            delayed_booking_opens_at=delayed_booking_opens_at(starts_at=starts_at)
+            if segment.is_booking_delayed
+            else None,
             taken=segment.taken if runs_it else None,
             capacity=segment.capacity if runs_it else None,
         )
@@ -83,7 +90,7 @@ class RsvpPanel:
     @property
     def is_first_to_accept(self) -> bool:
         """So near the start that seats are not offered: the first to take a free one has it."""
-        return offer_limit(ahead=self.event.starts_at - self.now) is None
+        return offer_duration(ahead=self.event.starts_at - self.now) is None
 
     @property
     def free_until(self) -> datetime:

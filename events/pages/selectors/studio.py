@@ -13,7 +13,7 @@ from events.calendar.querysets import EventQuerySet
 from events.calendar.selectors import newest_revisions
 from events.pages.selectors.months import MonthPage, month_of
 from events.seats.models.segments import Segment
-from events.seats.selectors.claims import Claims, claims_at, with_counted_segments
+from events.seats.selectors.claims import ClaimCounts, count_claims, with_counted_segments
 from memberships.communities.models import Community, Membership
 from memberships.communities.policies import ensure_may_instruct
 
@@ -57,7 +57,7 @@ class SeriesPage:
     series: Series
     events: list[StudioEvent]
     is_running: bool
-    claims: Claims
+    claims: ClaimCounts
 
 
 @reading
@@ -86,7 +86,7 @@ def series_page(*, membership: Membership, series_id: int, now: datetime) -> Ser
         series=series,
         events=studio_events(ahead, community=membership.community, now=now),
         is_running=ends is None or ends > series.today(now=now),
-        claims=claims_at(series.events.not_begun(now), membership.community),
+        claims=count_claims(series.events.not_begun(now), membership.community),
     )
 
 

@@ -10,7 +10,7 @@ from events.attendance.forms import STILL_ON_IT, ActionAnswerForm, OutcomeForm
 from events.attendance.selectors.commitments import own_micro_action
 from events.attendance.services.commitments import put_off_micro_action, settle_micro_action
 from events.pages.selectors.loop import loop_page
-from events.seats.selectors.claims import own_intention
+from events.seats.selectors.claims import rsvp_to_settle
 from events.seats.services.intentions import settle_intention
 from memberships.communities.requests import MemberRequest
 
@@ -34,7 +34,7 @@ def micro_action_update(request: MemberRequest, micro_action_id: int) -> HttpRes
 def intention_outcome(request: MemberRequest, rsvp_id: int) -> HttpResponse:
     form, me = OutcomeForm(request.POST), request.membership
     with found_or_404():
-        own_intention(rsvp_id=rsvp_id, membership=me)
+        rsvp_to_settle(rsvp_id=rsvp_id, membership=me)
     if submit_form(form, settle_intention, rsvp_id=rsvp_id, membership=me):
         return redirect("events:loop_detail", request.community.slug)
     return _show(request, form=form)

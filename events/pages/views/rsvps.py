@@ -15,7 +15,7 @@ from events.pages.selectors.rsvps import rsvp_panel
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from events.seats.services.claims import (
-    accept_offer,
+    accept_seat,
     change_segment,
     join_waitlist,
     move_wish,
@@ -56,7 +56,7 @@ def rsvp_release(request: MemberRequest, event_id: int) -> HttpResponse:
 
 @require_POST
 def rsvp_acceptance(request: MemberRequest, event_id: int) -> HttpResponse:
-    return _claim(request, PressForm(request.POST), accept_offer, event_id=event_id)
+    return _claim(request, PressForm(request.POST), accept_seat, event_id=event_id)
 
 
 @require_POST

@@ -27,7 +27,7 @@ from events.seats.facts import (
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from events.seats.querysets import RsvpQuerySet
-from events.seats.rules import is_reminded_at_once, offer_limit
+from events.seats.rules import is_reminded_at_once, offer_duration
 from events.seats.selectors.repeats import NextRepeat, next_repeat
 from events.seats.selectors.waitlist import Place, with_places
 from memberships.communities.models import Community
@@ -42,26 +42,26 @@ Category = NotificationPreference.Category
 def mail_confirmation(fact: Fact) -> Mail | None:
     """None too where the hour's reminder, sent at once, tells of the seat."""
     now = timezone.now()
-    rsvp = find_claim(claims_ahead(fact.home, now=now).going(), rsvp_id=fact.subject_id)
+    rsvp = find_claim(claims_not_over(fact.home, now=now).going(), rsvp_id=fact.subject_id)
     if rsvp is None or _is_told_by_reminder(rsvp, asked_at=fact.happened_at):
         return None
-    return mail_about_claim(
+    return build_claim_mail(
         rsvp,
         category=Category.SEATS,
         subject=_("You have a place: %(title)s"),
         template="events/seats/emails/confirmation.html",
-        attachment=invitation(rsvp, now=now),
+        attachment=calendar_attachment(rsvp, now=now),
     )
 
 
 @sent_on(SEAT_OFFERED, name="events.mail_offer")
 def mail_offer(fact: Fact) -> Mail | None:
     now = timezone.now()
-    offered = claims_ahead(fact.home, now=now).filter(state="OFFERED", held_until__gt=now)
+    offered = claims_not_over(fact.home, now=now).filter(state="OFFERED", held_until__gt=now)
     rsvp = find_claim(offered, rsvp_id=fact.subject_id)
     if rsvp is None:
         return None
-    return mail_about_claim(
+    return build_claim_mail(
         rsvp,
         category=Category.SEATS,
         subject=_("A seat is free for you: %(title)s"),
@@ -74,13 +74,13 @@ def mail_offer(fact: Fact) -> Mail | None:
 def mail_free_seat(fact: Fact) -> Mail | None:
     """None too where somebody else was first, as far as this member may see."""
     now = timezone.now()
-    rsvp = find_claim(claims_ahead(fact.home, now=now).waitlist(), rsvp_id=fact.subject_id)
+    rsvp = find_claim(claims_not_over(fact.home, now=now).waitlist(), rsvp_id=fact.subject_id)
     if rsvp is None:
         return None
     segments = Segment.objects.within(fact.home).with_restrictions_for(rsvp.membership, now=now)
     if segments.get(pk=rsvp.segment_id).is_full_for_member:
         return None
-    return mail_about_claim(
+    return build_claim_mail(
         rsvp,
         category=Category.SEATS,
         subject=_("A seat is free, first to accept: %(title)s"),
@@ -92,17 +92,17 @@ def mail_free_seat(fact: Fact) -> Mail | None:
 def mail_waitlist_place(fact: Fact) -> Mail | None:
     """Near the start (`is_first_to_accept`) nobody is offered a seat any more."""
     now = timezone.now()
-    waiting = with_places(claims_ahead(fact.home, now=now).waitlist(), community=fact.home)
+    waiting = with_places(claims_not_over(fact.home, now=now).waitlist(), community=fact.home)
     rsvp = find_claim(waiting, rsvp_id=fact.subject_id)
     if rsvp is None:
         return None
-    return mail_about_claim(
+    return build_claim_mail(
         rsvp,
         category=Category.SEATS,
         subject=_("You are on the waiting list: %(title)s"),
         template="events/seats/emails/waitlist_place.html",
         place=Place.of(rsvp),
-        is_first_to_accept=offer_limit(ahead=rsvp.event.starts_at - now) is None,
+        is_first_to_accept=offer_duration(ahead=rsvp.event.starts_at - now) is None,
         repeat=_repeat(rsvp, now=now),
     )
 
@@ -111,7 +111,7 @@ def mail_waitlist_place(fact: Fact) -> Mail | None:
 def mail_release(fact: Fact) -> Mail | None:
     """Takes a seat out of the member's calendar. Leaving the waitlist needs no mail."""
     now = timezone.now()
-    ended = claims_ahead(fact.home, now=now).filter(state=Rsvp.State.RELEASED)
+    ended = claims_not_over(fact.home, now=now).filter(state=Rsvp.State.RELEASED)
     rsvp = find_claim(ended, rsvp_id=fact.subject_id)
     if rsvp is None:
         return None
@@ -127,7 +127,7 @@ def mail_release(fact: Fact) -> Mail | None:
 @sent_on(EVENT_NEWS_DUE, name="events.mail_event_news")
 def mail_event_news(fact: Fact) -> Mail | None:
     now, kind = timezone.now(), fact.data["kind"]
-    find = _cancelled_claims if kind == "CANCELLED" else claims_ahead
+    find = _cancelled_claims if kind == "CANCELLED" else claims_not_over
     rsvp = find_claim(find(fact.home, now=now).live(), rsvp_id=fact.subject_id)
     if rsvp is None:
         return None
@@ -137,7 +137,7 @@ def mail_event_news(fact: Fact) -> Mail | None:
 
 
 def _removal(rsvp: Rsvp, *, now: datetime) -> Mail:
-    return mail_about_claim(
+    return build_claim_mail(
         rsvp,
         category=None,
         subject=_("You were taken off an event: %(title)s"),
@@ -149,7 +149,7 @@ def _removal(rsvp: Rsvp, *, now: datetime) -> Mail:
 def _lapse(rsvp: Rsvp, *, now: datetime) -> Mail | None:
     if rsvp.event.has_started(now=now):
         return None
-    return mail_about_claim(
+    return build_claim_mail(
         rsvp,
         category=Category.SEATS,
         subject=_("Your offer has lapsed: %(title)s"),
@@ -161,7 +161,7 @@ def _lapse(rsvp: Rsvp, *, now: datetime) -> Mail | None:
 def _release(rsvp: Rsvp, *, now: datetime) -> Mail | None:
     if rsvp.confirmed_at is None:
         return None
-    return mail_about_claim(
+    return build_claim_mail(
         rsvp,
         category=Category.SEATS,
         subject=_("You gave your place back: %(title)s"),
@@ -171,28 +171,28 @@ def _release(rsvp: Rsvp, *, now: datetime) -> Mail | None:
 
 
 def _move(rsvp: Rsvp, *, was_at: datetime, now: datetime) -> Mail:
-    return mail_about_claim(
+    return build_claim_mail(
         rsvp,
         category=None,
         subject=_("New time: %(title)s"),
         template="events/seats/emails/move.html",
-        attachment=invitation(rsvp, now=now),
+        attachment=calendar_attachment(rsvp, now=now),
         was_at=was_at,
     )
 
 
 def _change(rsvp: Rsvp, *, now: datetime) -> Mail:
-    return mail_about_claim(
+    return build_claim_mail(
         rsvp,
         category=Category.SEATS,
         subject=_("A change: %(title)s"),
         template="events/seats/emails/change.html",
-        attachment=invitation(rsvp, now=now),
+        attachment=calendar_attachment(rsvp, now=now),
     )
 
 
 def _cancellation(rsvp: Rsvp, *, now: datetime) -> Mail:
-    return mail_about_claim(
+    return build_claim_mail(
         rsvp,
         category=None,
         subject=_("Cancelled: %(title)s"),
@@ -202,7 +202,7 @@ def _cancellation(rsvp: Rsvp, *, now: datetime) -> Mail:
     )
 
 
-def claims_ahead(community: Community, *, now: datetime) -> RsvpQuerySet[Rsvp]:
+def claims_not_over(community: Community, *, now: datetime) -> RsvpQuerySet[Rsvp]:
     """Claims on events that are neither cancelled nor over."""
     claims = Rsvp.objects.within(community).filter(event__state__in=("SCHEDULED", "LIVE"))
     return claims.filter(event__ends_at__gt=now)
@@ -214,13 +214,13 @@ def _cancelled_claims(community: Community, *, now: datetime) -> RsvpQuerySet[Rs
 
 
 def find_claim(claims: RsvpQuerySet[Rsvp], *, rsvp_id: int) -> Rsvp | None:
-    """One of the claims, with all that `mail_about_claim` reads."""
+    """One of the claims, with all that `build_claim_mail` reads."""
     related = ("event__revision", "event__host__user", "event__community", "segment")
     people = ("membership__user", "membership__community")
     return claims.select_related(*related, *people).filter(pk=rsvp_id).first()
 
 
-def mail_about_claim(
+def build_claim_mail(
     rsvp: Rsvp,
     *,
     category: str | None,
@@ -244,7 +244,7 @@ def mail_about_claim(
     )
 
 
-def invitation(rsvp: Rsvp, *, now: datetime) -> MIMEText | None:
+def calendar_attachment(rsvp: Rsvp, *, now: datetime) -> MIMEText | None:
     """The calendar file of a place; None for those who wait or are offered a seat."""
     return _calendar_file(rsvp, ics.invitation, method="REQUEST", now=now)
 

@@ -37,7 +37,7 @@ class CheckIn(CommunityOwned):
         return f"check-in of rsvp #{self.rsvp_id}"
 
     @classmethod
-    def note(cls, rsvp: Rsvp, *, by: Membership, way: str, now: datetime) -> "CheckIn":
+    def record_presence(cls, rsvp: Rsvp, *, by: Membership, way: str, now: datetime) -> "CheckIn":
         """Note that the member is there, or is back; lifts an absence and the strike for it.
 
         `way` is self or host. A member who is marked after the end came, as far as is known, at

@@ -64,11 +64,11 @@ class WithIntention(models.Model):
         )
 
     @property
-    def may_carry_over(self) -> bool:
+    def has_carry_overs_left(self) -> bool:
         return self.times_carried_over < MAX_CARRIED_OVER
 
     @property
-    def said(self) -> Intention:
+    def as_intention(self) -> Intention:
         """The intention, to be said again with another claim."""
         return Intention(self.intention, self.intention_sight, self.times_carried_over)
 
@@ -80,7 +80,7 @@ class WithIntention(models.Model):
         """
         if not self.has_open_intention:
             raise IntentionSettled(_("There is nothing left to say about this intention."))
-        if outcome == self.IntentionState.CARRIED_OVER and not self.may_carry_over:
+        if outcome == self.IntentionState.CARRIED_OVER and not self.has_carry_overs_left:
             raise IntentionSettled(
                 _("This was carried over twice already. Say done, partly or not done."),
                 field="outcome",

@@ -26,7 +26,7 @@ from events.seats.rules import (
     INTENTION_MIN_LENGTH,
     MAX_CARRIED_OVER,
     Intention,
-    offer_limit,
+    offer_duration,
 )
 from memberships.communities.models import Membership
 
@@ -41,7 +41,7 @@ class HostNeedsNoSeat(Refusal):
     words = _("You host this event: your place is kept, without a seat.")
 
 
-class AlreadyGoing(Refusal):
+class AlreadyHasClaim(Refusal):
     words = _("You already have a place at this event.")
 
 
@@ -49,7 +49,7 @@ class ClaimGone(Refusal):
     words = _("You have no place at this event any more.")
 
 
-class OfferGone(Refusal):
+class NoOffer(Refusal):
     words = _("This offer has lapsed, and the seat went to the next on the waiting list.")
 
 
@@ -57,7 +57,7 @@ class RemovedFromEvent(Refusal):
     words = _("An organiser took you off this event. Ask them if that is wrong.")
 
 
-class AlreadyBegun(Refusal):
+class TooLate(Refusal):
     """The event has begun, so it is too late for this."""
 
 
@@ -175,7 +175,7 @@ class Rsvp(WithIntention, CommunityOwned):
         return f"rsvp #{self.pk}"
 
     @property
-    def holds_a_seat(self) -> bool:
+    def occupies_a_seat(self) -> bool:
         return self.state in SEATED
 
     @classmethod
@@ -188,7 +188,7 @@ class Rsvp(WithIntention, CommunityOwned):
         a live claim.
         """
         _ensure_may_claim(event=segment.event, membership=membership, now=now)
-        segment.ensure_may_book()
+        segment.ensure_booking_not_delayed()
         ensure_fits(intention, is_required=segment.event.revision.is_intention_required)
         segment.take()
         segment.ensure_may_sit(membership, now=now)
@@ -226,7 +226,7 @@ class Rsvp(WithIntention, CommunityOwned):
         if not event.revision.is_waitlist_fair:
             return 0
         theirs = cls.objects.filter(membership=membership)
-        return int(theirs.had_a_seat_since(now - FAIR_AFTER, until=now).exists())
+        return int(theirs.had_a_room_seat_between(now - FAIR_AFTER, until=now).exists())
 
     @classmethod
     def _claim(
@@ -250,7 +250,7 @@ class Rsvp(WithIntention, CommunityOwned):
             self.save(force_insert=True)
         except IntegrityError as clash:
             if ONE_LIVE_CLAIM in str(clash):
-                raise AlreadyGoing from clash
+                raise AlreadyHasClaim from clash
             raise
         if self.event.hides_names:
             Handle.draw(event=self.event, membership=self.membership)
@@ -262,11 +262,11 @@ class Rsvp(WithIntention, CommunityOwned):
         give back a seat once the event has begun, except to an organiser, and to move on from one.
         """
         segment = self._lock()
-        held_a_seat = self.holds_a_seat
+        held_a_seat = self.occupies_a_seat
         self._ensure_may_end(reason, now=now)
-        self.end(reason=reason, by=by, now=now)
+        self.mark_released(reason=reason, by=by, now=now)
         if held_a_seat:
-            segment.free(1, now=now)
+            segment.return_seats(1, now=now)
 
     def _lock(self) -> Segment:
         """Lock the counter, then the claim; refresh its state; return the counter."""
@@ -279,12 +279,12 @@ class Rsvp(WithIntention, CommunityOwned):
         if self.state == self.State.RELEASED:
             raise ClaimGone
         has_started = self.event.has_started(now=now)
-        if self.holds_a_seat and has_started and reason != self.ReleaseReason.REMOVED:
-            raise AlreadyBegun(_("It has begun, so the seat stays yours."))
+        if self.occupies_a_seat and has_started and reason != self.ReleaseReason.REMOVED:
+            raise TooLate(_("It has begun, so the seat stays yours."))
         if self.state == self.State.GOING and reason == self.ReleaseReason.MOVED_ON:
             raise NotWaiting
 
-    def end(self, *, reason: str, by: Membership | None, now: datetime) -> None:
+    def mark_released(self, *, reason: str, by: Membership | None, now: datetime) -> None:
         """End the claim; a seat that it held is the caller's to free. Needs the locked row."""
         was, self.state, self.release_reason = str(self.state), self.State.RELEASED, reason
         self.released_at, self.held_until = now, None
@@ -298,7 +298,7 @@ class Rsvp(WithIntention, CommunityOwned):
         Refuses once the event is over or was cancelled.
         """
         if not self.event.is_scheduled_or_live:
-            raise AlreadyBegun(_("This event is over or was cancelled: its seats stay."))
+            raise TooLate(_("This event is over or was cancelled: its seats stay."))
         self.removal_reason = reason
         self.release(reason=self.ReleaseReason.REMOVED, by=by, now=now)
 
@@ -321,18 +321,18 @@ class Rsvp(WithIntention, CommunityOwned):
         mine = Rsvp.objects.filter(pk=self.pk, state=self.state)
         in_time = mine.filter(Q(held_until=None) | Q(held_until__gt=now))
         if not in_time.update(state=self.State.GOING, confirmed_at=now, held_until=None):
-            raise OfferGone
+            raise NoOffer
         self.state, self.confirmed_at, self.held_until = self.State.GOING, now, None
         kind = self.segment.kind
         facts.record(SEAT_RESERVED, about=self, by=self.membership, now=now, segment=kind)
 
     def ensure_may_accept(self, *, now: datetime) -> None:
         """Refuses a member without an offer, unless the first to accept gets the seat by now."""
-        is_first_to_accept = offer_limit(ahead=self.event.starts_at - now) is None
+        is_first_to_accept = offer_duration(ahead=self.event.starts_at - now) is None
         if self.state == self.State.WAITING and not is_first_to_accept:
-            raise OfferGone(_("No seat has come free for you yet."))
+            raise NoOffer(_("No seat has come free for you yet."))
         if self.state not in (self.State.WAITING, self.State.OFFERED):
-            raise OfferGone
+            raise NoOffer
 
     def reword_intention(self, intention: Intention, *, now: datetime) -> None:
         """Say the intention anew; after the start, what it said before is kept.
@@ -340,7 +340,7 @@ class Rsvp(WithIntention, CommunityOwned):
         Refuses words that do not fit, and an intention that is settled.
         """
         if self.intention_settled_at is not None:
-            raise AlreadyBegun(_("You have said what came of it, so it stays as it is."))
+            raise TooLate(_("You have said what came of it, so it stays as it is."))
         has_begun = self.event.starts_at <= now
         if has_begun and self.intention and not intention.text:
             raise IntentionUnfit(

@@ -16,7 +16,7 @@ from events.calendar.models.templates import TemplateRevision
 from events.calendar.rules.formats import MAX_ROOMS, ROOM_CAPACITY
 from events.seats.facts import CAPACITY_CHANGED, SEAT_CAME_FREE
 from events.seats.querysets import SegmentQuerySet
-from events.seats.rules import Openness, books_from, offer_limit, openness
+from events.seats.rules import Openness, delayed_booking_opens_at, offer_duration, openness
 from memberships.communities.models import Membership
 
 
@@ -48,7 +48,7 @@ class Segment(CommunityOwned):
     taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
 
     is_restrained = False  # set by `with_restrictions_for`
-    is_limited = False  # set by `with_restrictions_for`
+    is_booking_delayed = False  # set by `with_restrictions_for`
 
     objects = SegmentQuerySet.as_manager()
 
@@ -95,17 +95,17 @@ class Segment(CommunityOwned):
         return self.is_full or self.is_restrained
 
     @property
-    def seen_as(self) -> Openness:
+    def openness_for_member(self) -> Openness:
         """What the member of `with_restrictions_for` may know of its seats."""
         if self.is_restrained:
             return "full"
         return openness(taken=self.taken, capacity=self.capacity)
 
-    def ensure_may_book(self) -> None:
+    def ensure_booking_not_delayed(self) -> None:
         """Refuses a member who is limited, and tells them from when they can book."""
-        if not self.is_limited:
+        if not self.is_booking_delayed:
             return
-        opens_at = timezone.localtime(books_from(starts_at=self.event.starts_at))
+        opens_at = timezone.localtime(delayed_booking_opens_at(starts_at=self.event.starts_at))
         words = (
             _(
                 "Two seats of yours stayed empty lately, so you can take this one from %(moment)s."
@@ -138,7 +138,7 @@ class Segment(CommunityOwned):
         """The row as it is now, locked, with its event."""
         return Segment.objects.filter(pk=self.pk).select_related("event").locked().get()
 
-    def free(self, seats: int, *, now: datetime) -> None:
+    def return_seats(self, seats: int, *, now: datetime) -> None:
         """Give seats back to the counter, then `offer_free_seats`. Needs the locked row."""
         Segment.objects.filter(pk=self.pk).update(taken=F("taken") - seats)
         self.taken -= seats
@@ -153,13 +153,13 @@ class Segment(CommunityOwned):
         ahead = self.event.starts_at - now
         if self.is_full or ahead <= timedelta(0) or not self.event.is_scheduled_or_live:
             return 0
-        limit = offer_limit(ahead=ahead)
+        limit = offer_duration(ahead=ahead)
         return self._offer(now + limit, now=now) if limit else self._tell_waitlist(now=now)
 
     def _offer(self, until: datetime, *, now: datetime) -> int:
         """One after the other: a member who is offered a seat may keep a later one from theirs."""
         offered = 0
-        while not self.is_full and (heir := self.rsvps.next_in_order(now).first()):
+        while not self.is_full and (heir := self.rsvps.eligible_waitlist(now).first()):
             heir.be_offered(until=until, now=now)
             self.taken += 1
             offered += 1
@@ -167,7 +167,7 @@ class Segment(CommunityOwned):
         return offered
 
     def _tell_waitlist(self, *, now: datetime) -> int:
-        waiting = list(self.rsvps.next_in_order(now))
+        waiting = list(self.rsvps.eligible_waitlist(now))
         for rsvp in waiting:
             facts.record(SEAT_CAME_FREE, about=rsvp, by=None, now=now)
         return len(waiting)
@@ -180,18 +180,18 @@ class Segment(CommunityOwned):
         void = list(self.rsvps.void_offers(now).locked().order_by("pk"))
         for rsvp in void:
             rsvp.event, rsvp.segment = self.event, self
-            rsvp.end(reason="LAPSED", by=None, now=now)
+            rsvp.mark_released(reason="LAPSED", by=None, now=now)
         if void:
-            self.free(len(void), now=now)
+            self.return_seats(len(void), now=now)
         return len(void)
 
-    def offer_what_is_free(self, *, now: datetime) -> int:
+    def reoffer_free_seats(self, *, now: datetime) -> int:
         """`offer_free_seats` where no seat was given back just now: somebody may sit there again.
 
         A separation was lifted, or a member is back from a pause. In the last three hours nobody
         is told a second time. Needs the locked row.
         """
-        makes_offers = offer_limit(ahead=self.event.starts_at - now) is not None
+        makes_offers = offer_duration(ahead=self.event.starts_at - now) is not None
         return self.offer_free_seats(now=now) if makes_offers else 0
 
     def resize(self, *, rooms: int, capacity: int, by: Membership, now: datetime) -> None:
@@ -213,14 +213,14 @@ class Segment(CommunityOwned):
             raise CapacityUnfit(_("An event has 1 to 60 rooms."), field="rooms")
         if not 1 <= capacity <= rooms * ROOM_CAPACITY:
             raise CapacityUnfit(_("A room has at most twelve seats."), field="rooms")
-        self.ensure_holds(capacity)
-        if rooms < self.rooms and rooms < self.rooms_promised():
+        self.ensure_covers_taken(capacity)
+        if rooms < self.rooms and rooms < self.min_rooms():
             raise CapacityUnfit(
                 _("A sister room with a host of its own was opened here: its room stays."),
                 field="rooms",
             )
 
-    def ensure_holds(self, capacity: int) -> None:
+    def ensure_covers_taken(self, capacity: int) -> None:
         """Refuses fewer seats than are taken."""
         if capacity < self.taken:
             raise CapacityUnfit(
@@ -228,18 +228,18 @@ class Segment(CommunityOwned):
                 field="rooms",
             )
 
-    def rooms_promised(self) -> int:
+    def min_rooms(self) -> int:
         """How many rooms the sister rooms that have a host need; 0 where there are none."""
         rooms = self.sister_rooms.confirmed().aggregate(most=Max("rooms"))["most"]
         return int(rooms or 0)
 
-    def rooms_in_series(self, *, was: int, becomes: int) -> int:
+    def rooms_after_series_change(self, *, was: int, becomes: int) -> int:
         """How many rooms the segment has once its series changes its number of rooms.
 
         Keeps what was set for this event alone where the series changes other things, and always
         keeps a sister room that has a host.
         """
-        return self.rooms if was == becomes else max(becomes, self.rooms_promised())
+        return self.rooms if was == becomes else max(becomes, self.min_rooms())
 
 
 @prepared

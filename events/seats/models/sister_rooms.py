@@ -88,7 +88,7 @@ class SisterRoom(CommunityOwned):
         is_ahead = segment.event.state == Event.State.SCHEDULED and segment.event.starts_at > now
         if not (is_ahead and segment.is_full and segment.rooms < MAX_ROOMS):
             return None
-        if len(segment.rsvps.next_in_order(now)[:SISTER_ROOM_FOR]) < SISTER_ROOM_FOR:
+        if len(segment.rsvps.eligible_waitlist(now)[:SISTER_ROOM_FOR]) < SISTER_ROOM_FOR:
             return None
         room, is_new = cls.objects.get_or_create(
             segment=segment,

@@ -10,7 +10,7 @@ from events.seats.models.sister_rooms import SisterRoom
 
 
 @reacts_to(EVENT_CHANGED, EVENT_CANCELLED, name="events.address_event_news")
-def address_event_news(fact: Fact) -> None:
+def fan_out_event_news(fact: Fact) -> None:
     """One fact for each who has a claim, so that each mail is tried and told apart from others."""
     kind = _kind_of_news(fact)
     event = Event.objects.within(fact.home).get(pk=fact.subject_id)
@@ -27,7 +27,7 @@ def address_event_news(fact: Fact) -> None:
 
 
 @reacts_to(SISTER_ROOM_PROPOSED, name="events.address_room_proposal")
-def address_room_proposal(fact: Fact) -> None:
+def fan_out_room_proposal(fact: Fact) -> None:
     """One fact each for the host and for who made the event, so that each mail stands alone."""
     rooms = SisterRoom.objects.within(fact.home).select_related("event")
     room = rooms.get(pk=fact.subject_id)

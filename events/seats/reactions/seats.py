@@ -20,7 +20,7 @@ from memberships.communities.models import Community
     MEMBERSHIP_SUSPENDED,
     name="events.free_seats_of_who_stepped_back",
 )
-def free_seats_of_who_stepped_back(fact: Fact) -> None:
+def release_claims_of_inactive(fact: Fact) -> None:
     """A member who cannot come makes room for the waitlist, at every event that has not begun."""
     now = fact.happened_at
     ahead = Event.objects.within(fact.home).scheduled_or_live().filter(starts_at__gt=now)
@@ -43,12 +43,12 @@ def propose_sister_room(fact: Fact) -> None:
 
 
 @room_hosts.fill
-def hosts_of_sister_rooms(*, event: Event, community: Community) -> QuerySet[SisterRoom, Any]:
+def sister_rooms_with_host(*, event: Event, community: Community) -> QuerySet[SisterRoom, Any]:
     return SisterRoom.objects.within(community).confirmed().filter(event=event)
 
 
 @has_a_seat.fill
-def is_going() -> Q:
+def has_going_rsvp() -> Q:
     return Q(
         membership__status="ACTIVE",
         membership__rsvps__event=F("event"),

@@ -7,7 +7,7 @@ from memberships.communities.models import Membership
 
 
 @dataclass(frozen=True, slots=True)
-class EventFile:
+class CalendarEntry:
     """What the calendar file says; `rsvp` where the member has a place.
 
     `claims_before` counts the claims at this event that the member gave up.
@@ -19,10 +19,10 @@ class EventFile:
 
 
 @reading
-def event_file(*, event_id: int, membership: Membership) -> EventFile:
+def calendar_entry(*, event_id: int, membership: Membership) -> CalendarEntry:
     event = Event.objects.within(membership.community).published().get(pk=event_id)
     event.community = membership.community
     mine = list(event.rsvps.filter(membership=membership).order_by("pk"))
     going = next((rsvp for rsvp in mine if rsvp.state == Rsvp.State.GOING), None)
     given_up = sum(rsvp.state == Rsvp.State.RELEASED for rsvp in mine)
-    return EventFile(event=event, rsvp=going, claims_before=given_up)
+    return CalendarEntry(event=event, rsvp=going, claims_before=given_up)

@@ -15,11 +15,11 @@ from memberships.communities.models import Community, Membership
 
 
 @reading
-def own_intention(*, rsvp_id: int, membership: Membership) -> Rsvp:
+def rsvp_to_settle(*, rsvp_id: int, membership: Membership) -> Rsvp:
     return claims_of(membership).going().get(pk=rsvp_id)
 
 
-def carried_over_intention(*, membership: Membership) -> Rsvp | None:
+def rsvp_to_carry_over(*, membership: Membership) -> Rsvp | None:
     """The seat whose words the member's next RSVP form starts from. Needs a tenant scope."""
     found = _carried(community=membership.community, membership=membership)
     return found[0] if found else None
@@ -27,7 +27,7 @@ def carried_over_intention(*, membership: Membership) -> Rsvp | None:
 
 @prepared
 def _carried(*, community: Community, membership: Membership) -> RsvpQuerySet[Rsvp]:
-    return Rsvp.objects.within(community).waiting_to_be_carried(membership)[:1]
+    return Rsvp.objects.within(community).with_unused_carry_over(membership)[:1]
 
 
 def claims_of(membership: Membership) -> RsvpQuerySet[Rsvp]:
@@ -35,7 +35,7 @@ def claims_of(membership: Membership) -> RsvpQuerySet[Rsvp]:
 
 
 @dataclass(frozen=True, slots=True)
-class Claims:
+class ClaimCounts:
     """How many people have a claim, and how many claims of each kind there are."""
 
     people: int
@@ -44,7 +44,7 @@ class Claims:
     waiting: int
 
 
-def claims_at(events: EventQuerySet[Event], community: Community) -> Claims:
+def count_claims(events: EventQuerySet[Event], community: Community) -> ClaimCounts:
     """Count the claims at these events, and the people who would be told, in one statement."""
     live = Rsvp.objects.within(community).live().filter(event__in=events.order_by().values("pk"))
     counted = live.aggregate(
@@ -53,7 +53,7 @@ def claims_at(events: EventQuerySet[Event], community: Community) -> Claims:
         offers=Count("pk", filter=Q(state=Rsvp.State.OFFERED)),
         waiting=Count("pk", filter=Q(state=Rsvp.State.WAITING)),
     )
-    return Claims(**counted)
+    return ClaimCounts(**counted)
 
 
 def with_counted_segments(
@@ -65,6 +65,6 @@ def with_counted_segments(
     return events.prefetch_related(Prefetch("segments", counted))
 
 
-def intimate_of(event: Event) -> Segment:
+def intimate_segment_of(event: Event) -> Segment:
     """The event's segment with rooms. Needs its segments."""
     return next(row for row in event.segments.all() if row.kind == Segment.Kind.INTIMATE)

@@ -24,7 +24,7 @@ class NextRepeat:
 
     @classmethod
     def of(cls, segment: Segment) -> Self:
-        return cls(event=segment.event, state=segment.seen_as)
+        return cls(event=segment.event, state=segment.openness_for_member)
 
 
 def next_repeat(event: Event, *, membership: Membership, now: datetime) -> NextRepeat | None:
@@ -43,7 +43,7 @@ def next_repeat(event: Event, *, membership: Membership, now: datetime) -> NextR
     return NextRepeat.of(found[0]) if found else None
 
 
-def next_for_anyone(
+def replacement_repeat(
     event: Event, *, membership: Membership, besides: list[int], now: datetime
 ) -> NextRepeat | None:
     """What members who lose this event are pointed to: none of `besides`, lost with it."""

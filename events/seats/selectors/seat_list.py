@@ -14,7 +14,7 @@ from events.names.selectors import display_names_of
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import CapacityUnfit, Segment
 from events.seats.models.sister_rooms import SisterRoom
-from events.seats.rules import offer_limit
+from events.seats.rules import offer_duration
 from events.seats.selectors.waitlist import Place
 from memberships.communities.models import Membership
 
@@ -55,7 +55,7 @@ class SeatsPage:
         return self.segments[0].event
 
     @property
-    def rooms(self) -> Segment:
+    def intimate_segment(self) -> Segment:
         return self.segments[0]
 
 
@@ -98,7 +98,7 @@ def seats_page(*, event_id: int, membership: Membership, now: datetime) -> Seats
         room_hosts=[room.room_host.name for room in known if room.room_host],
         may_change=event.state == Event.State.SCHEDULED and event.starts_at > now,
         may_remove=event.is_scheduled_or_live and event.ends_at > now,
-        is_first_to_accept=offer_limit(ahead=event.starts_at - now) is None,
+        is_first_to_accept=offer_duration(ahead=event.starts_at - now) is None,
     )
 
 
@@ -120,7 +120,7 @@ def capacity_preview(
         seats=capacity,
         waiting=waiting,
         called=min(waiting, capacity - segment.taken),
-        is_first_to_accept=offer_limit(ahead=event.starts_at - now) is None,
+        is_first_to_accept=offer_duration(ahead=event.starts_at - now) is None,
     )
 
 

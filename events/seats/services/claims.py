@@ -10,10 +10,10 @@ from events.calendar.models.events import Event
 from events.calendar.policies import ensure_may_run
 from events.seats import hooks
 from events.seats.models.rsvps import (
-    AlreadyGoing,
+    AlreadyHasClaim,
     ClaimGone,
     HostNeedsNoSeat,
-    OfferGone,
+    NoOffer,
     RemovedFromEvent,
     Rsvp,
 )
@@ -38,7 +38,7 @@ def reserve_seat(
     said = _said(wanted, membership=membership)
     rsvp = Rsvp.take_seat(segment=segment, membership=membership, intention=said, now=now)
     if wanted.need:
-        hooks.need_said(rsvp=rsvp, need=wanted.need, now=now)
+        hooks.access_need_stated(rsvp=rsvp, need=wanted.need, now=now)
     return rsvp
 
 
@@ -52,12 +52,12 @@ def join_waitlist(
     said = _said(wanted, membership=membership)
     rsvp = Rsvp.join_waitlist(segment=segment, membership=membership, intention=said, now=now)
     if wanted.need:
-        hooks.need_said(rsvp=rsvp, need=wanted.need, now=now)
+        hooks.access_need_stated(rsvp=rsvp, need=wanted.need, now=now)
     return rsvp
 
 
 @use_case
-def accept_offer(*, event_id: int, membership: Membership, now: datetime) -> Rsvp:
+def accept_seat(*, event_id: int, membership: Membership, now: datetime) -> Rsvp:
     """Take the seat that is offered; in the last hours, be the first to take one."""
     try:
         rsvp = _live_claim(event_id=event_id, membership=membership)
@@ -65,7 +65,7 @@ def accept_offer(*, event_id: int, membership: Membership, now: datetime) -> Rsv
         _ensure_never_asked(event_id=event_id, membership=membership)
         raise
     if rsvp.state == Rsvp.State.GOING:
-        raise AlreadyGoing
+        raise AlreadyHasClaim
     if rsvp.state == Rsvp.State.WAITING:
         _ensure_looks_free(rsvp, now=now)
     rsvp.accept(now=now)
@@ -83,7 +83,7 @@ def release_seat(*, event_id: int, membership: Membership, now: datetime) -> Rsv
 
 
 @use_case
-def remove_member(
+def remove_from_event(
     *, event_id: int, rsvp_id: int, membership: Membership, reason: str, now: datetime
 ) -> Rsvp:
     """Take a member off an event, for a reason they are told; they cannot come back to it."""
@@ -109,12 +109,14 @@ def move_wish(*, event_id: int, to_event_id: int, membership: Membership, now: d
     )
     _lock_segments([old.segment_id, target.pk], membership=membership)
     old.release(reason=Rsvp.ReleaseReason.MOVED_ON, by=membership, now=now)
-    new = Rsvp.join_waitlist(segment=target, membership=membership, intention=old.said, now=now)
+    new = Rsvp.join_waitlist(
+        segment=target, membership=membership, intention=old.as_intention, now=now
+    )
     hooks.claim_moved(old=old, new=new, now=now)
     return new
 
 
-def lapse_offers(*, now: datetime) -> int:
+def process_due_offers(*, now: datetime) -> int:
     """End the offers whose time is over and offer every free seat; return in how many segments.
 
     Includes seats that nobody gave back: a separation was lifted, or a member is back from a
@@ -127,7 +129,7 @@ def lapse_offers(*, now: datetime) -> int:
 def _to_hand_on(*, now: datetime) -> list[int]:
     claims = Rsvp.objects.everywhere().filter(event__state__in=("SCHEDULED", "LIVE"))
     lapsed = claims.void_offers(now).values_list("segment_id", flat=True)
-    waiting = claims.next_in_order(now).beside_a_free_seat(now)
+    waiting = claims.eligible_waitlist(now).with_offerable_seat(now)
     return sorted({*lapsed, *waiting.values_list("segment_id", flat=True)})
 
 
@@ -138,7 +140,7 @@ def _hand_on(*, segment_id: int, now: datetime) -> bool:
     segment = row.filter(pk=segment_id).first()
     if segment is None:
         return False
-    return bool(segment.lapse_offers(now=now) or segment.offer_what_is_free(now=now))
+    return bool(segment.lapse_offers(now=now) or segment.reoffer_free_seats(now=now))
 
 
 @use_case
@@ -154,7 +156,9 @@ def change_segment(
         raise SegmentFull
     _lock_segments([old.segment_id, target.pk], membership=membership)
     old.release(reason=Rsvp.ReleaseReason.SWAPPED, by=membership, now=now)
-    new = Rsvp.take_seat(segment=target, membership=membership, intention=old.said, now=now)
+    new = Rsvp.take_seat(
+        segment=target, membership=membership, intention=old.as_intention, now=now
+    )
     hooks.claim_moved(old=old, new=new, now=now)
     return new
 
@@ -188,7 +192,7 @@ def _looked_at(
         raise Segment.DoesNotExist
     looked_at: Any = found[0]
     if looked_at.is_claimed:
-        raise AlreadyGoing
+        raise AlreadyHasClaim
     if looked_at.was_removed:
         raise RemovedFromEvent
     if looked_at.hosts_a_room:
@@ -261,7 +265,7 @@ def _said(wanted: SeatRequest, *, membership: Membership) -> Intention:
     text, sight = wanted.intention, wanted.sight
     if wanted.carried_from is None:
         return Intention(text, sight)
-    theirs = Rsvp.objects.within(membership.community).waiting_to_be_carried(membership)
+    theirs = Rsvp.objects.within(membership.community).with_unused_carry_over(membership)
     source = theirs.filter(pk=wanted.carried_from, intention=text).first()
     return Intention(text, sight, source.times_carried_over + 1 if source else 0)
 
@@ -284,4 +288,4 @@ def _ensure_never_asked(*, event_id: int, membership: Membership) -> None:
     claims = Rsvp.objects.within(membership.community).filter(membership=membership)
     last = claims.filter(event_id=event_id).order_by("-pk").first()
     if last is not None:
-        raise OfferGone if last.release_reason == Rsvp.ReleaseReason.LAPSED else ClaimGone
+        raise NoOffer if last.release_reason == Rsvp.ReleaseReason.LAPSED else ClaimGone

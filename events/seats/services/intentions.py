@@ -30,7 +30,7 @@ def close_intentions(*, now: datetime) -> int:
 
 @use_case_everywhere
 def _close_batch(*, now: datetime) -> int:
-    untold = Rsvp.objects.everywhere().untold(now).order_by("pk")
+    untold = Rsvp.objects.everywhere().with_overdue_intention(now).order_by("pk")
     batch = list(untold.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     for rsvp in batch:
         rsvp.settle_intention(Rsvp.IntentionState.UNRECONCILED, by=None, now=now)

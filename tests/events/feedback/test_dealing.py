@@ -34,7 +34,7 @@ def readers(pairs):
 
 def is_sound(at, pairs, *, most=2):
     return (
-        all(at.may_answer(*pair) for pair in pairs)
+        all(at.may_be_dealt(*pair) for pair in pairs)
         and len(set(pairs)) == len(pairs)
         and max((at.load() + loads(pairs)).values(), default=0) <= most
         and all((at.readers() + readers(pairs))[author] <= 2 for author in readers(pairs))
@@ -45,7 +45,7 @@ def best(at):
     """By trying all: the most pairs, the most pieces read, the most people who have one."""
     states = {((0,) * len(at.reviewers), 0)}
     for author in sorted(at.authors):
-        allowed = [reviewer for reviewer in at.reviewers if at.may_answer(reviewer, author)]
+        allowed = [reviewer for reviewer in at.reviewers if at.may_be_dealt(reviewer, author)]
         choices = [set(some) for size in range(3) for some in combinations(allowed, size)]
         states = {
             (after, read + bool(chosen))
@@ -119,7 +119,7 @@ def test_who_comes_late_is_given_two_and_read_where_hands_are_free(at, rng):
 
     new = deal_late(then, author=late, rng=rng)
 
-    assert all(then.may_answer(*pair) for pair in new)
+    assert all(then.may_be_dealt(*pair) for pair in new)
     assert loads(new)[late] == min(2, len(at.authors))
     counted = then.load() + loads(new)
     assert max(counted.values(), default=0) <= 2

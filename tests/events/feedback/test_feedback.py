@@ -29,7 +29,7 @@ from events.feedback.services import (
     take_one_more_piece,
     withdraw_piece,
 )
-from events.seats.services.claims import release_seat, remove_member
+from events.seats.services.claims import release_seat, remove_from_event
 from memberships.communities.models import Membership
 from memberships.mail.models import NotificationPreference
 from memberships.separations.facts import SEPARATION_MADE
@@ -395,7 +395,7 @@ def test_what_a_reader_leaves_is_dealt_to_others(event):
     people = authors(event, 5)
     begin(event)
     gone = people[0]
-    remove_member(
+    remove_from_event(
         event_id=event.pk,
         rsvp_id=event.rsvps.get(membership=gone).pk,
         membership=event.host,
@@ -417,7 +417,7 @@ def test_what_was_answered_stays_when_its_reader_leaves(event):
     kept = Feedback.objects.filter(reviewer=people[0]).first()
     answer(kept)
     seat = event.rsvps.get(membership=people[0])
-    seat.end(reason="REMOVED", by=None, now=timezone.now())
+    seat.mark_released(reason="REMOVED", by=None, now=timezone.now())
     deliver()
 
     assert list(Feedback.objects.filter(reviewer=people[0])) == [kept]

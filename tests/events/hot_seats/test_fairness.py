@@ -80,7 +80,7 @@ class Circle:
             return
 
     def _look(self, event, *, before, had):
-        waiting = HotSeatRequest.objects.queued().filter(event=event)
+        waiting = HotSeatRequest.objects.ready_for_offer().filter(event=event)
         fewest = min((had[row.membership_id] for row in waiting), default=None)
         for row in HotSeatRequest.objects.filter(pk__in=self._given() - before):
             is_passing_by = fewest is not None and had[row.membership_id] > fewest
@@ -96,7 +96,7 @@ class Circle:
         return Counter(self._rows().values_list("membership_id", flat=True))
 
     def _rows(self):
-        return HotSeatRequest.objects.given(self.now).filter(event__in=self.events)
+        return HotSeatRequest.objects.occupying_a_place(self.now).filter(event__in=self.events)
 
 
 @given(moves=MOVES)

@@ -115,7 +115,7 @@ def test_who_had_fewer_comes_first_then_who_had_theirs_longer_ago():
     for who in (twice, lately, long_ago):
         ask(event, who, now=NOON)
 
-    queue = HotSeatRequest.queue(event, now=NOON)
+    queue = HotSeatRequest.active_in_order(event, now=NOON)
 
     assert [row.membership_id for row in queue] == [long_ago.pk, lately.pk, twice.pk]
 
@@ -132,7 +132,7 @@ def test_hot_seats_of_another_format_do_not_count():
     ask(event, first, now=NOON)
     ask(event, second, now=NOON + MINUTE)
 
-    assert HotSeatRequest.queue(event, now=NOON)[0].membership_id == first.pk
+    assert HotSeatRequest.active_in_order(event, now=NOON)[0].membership_id == first.pk
 
 
 def test_a_place_that_is_offered_elsewhere_counts_as_had():
@@ -144,11 +144,11 @@ def test_a_place_that_is_offered_elsewhere_counts_as_had():
     ask(later, busy, now=NOON)
     ask(later, free, now=NOON + MINUTE)
 
-    assert HotSeatRequest.queue(later, now=NOON)[0].membership_id == free.pk
+    assert HotSeatRequest.active_in_order(later, now=NOON)[0].membership_id == free.pk
 
     withdraw(soon, busy, now=NOON + MINUTE)
 
-    assert HotSeatRequest.queue(later, now=NOON)[0].membership_id == busy.pk
+    assert HotSeatRequest.active_in_order(later, now=NOON)[0].membership_id == busy.pk
 
 
 def test_who_has_no_seat_in_a_room_has_none_to_ask_for():

@@ -14,7 +14,7 @@ from events.reminders.models import Reminder
 from events.reminders.querysets import ReminderQuerySet
 from events.reminders.selectors import oldest_unsent_reminder
 from events.reminders.services import announce_due_reminders
-from events.seats.services.claims import accept_offer, release_seat
+from events.seats.services.claims import accept_seat, release_seat
 from tests.factories import EventFactory, MembershipFactory, RsvpFactory, SegmentFactory
 from tests.factories.cast import reserve, wait
 
@@ -102,7 +102,7 @@ def test_those_in_line_are_not_reminded_until_they_take_a_seat():
     assert not Reminder.objects.filter(membership=second).exists()
 
     release_seat(event_id=event.pk, membership=first.membership, now=timezone.now())
-    accept_offer(event_id=event.pk, membership=second, now=timezone.now())
+    accept_seat(event_id=event.pk, membership=second, now=timezone.now())
     deliver_due(queue="inside")
 
     kinds = Reminder.objects.filter(membership=second).waiting().values_list("kind", flat=True)

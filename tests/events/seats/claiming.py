@@ -9,7 +9,7 @@ from config.kernel.models import Delivery
 from events.calendar.models.events import Event
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
-from events.seats.services.claims import accept_offer, move_wish, release_seat, remove_member
+from events.seats.services.claims import accept_seat, move_wish, release_seat, remove_from_event
 from events.seats.services.rooms import change_capacity
 from memberships.separations.models import Separation
 from tests.factories import (
@@ -67,11 +67,11 @@ def release(rsvp, *, now=NOON):
 
 
 def accept(rsvp, *, now=NOON):
-    return accept_offer(event_id=rsvp.event_id, membership=rsvp.membership, now=now)
+    return accept_seat(event_id=rsvp.event_id, membership=rsvp.membership, now=now)
 
 
 def remove(rsvp, *, by, now=NOON):
-    return remove_member(
+    return remove_from_event(
         event_id=rsvp.event_id,
         rsvp_id=rsvp.pk,
         membership=by,

@@ -8,11 +8,11 @@ from django.db.models import F
 
 from config.kernel.models import Fact
 from config.kernel.transactions import tenant_scope, within
-from events.seats.models.rsvps import OfferGone, Rsvp
+from events.seats.models.rsvps import NoOffer, Rsvp
 from events.seats.models.segments import CapacityUnfit, Segment, SegmentFull
 from events.seats.models.sister_rooms import SisterRoom
 from events.seats.services import claims
-from events.seats.services.claims import lapse_offers, reserve_seat
+from events.seats.services.claims import process_due_offers, reserve_seat
 from events.seats.services.rooms import confirm_sister_room
 from tests.events.seats.claiming import (
     HOUR,
@@ -83,7 +83,7 @@ def race_of_an_accept_with_the_clock(monkeypatch):
 
     def lapse_once_looked():
         has_looked.wait(timeout=10)
-        lapse_offers(now=offered.held_until)
+        process_due_offers(now=offered.held_until)
         has_lapsed.set()
 
     monkeypatch.setattr(claims, "_live_claim", look_then_wait)
@@ -96,7 +96,7 @@ def race_of_an_accept_with_the_clock(monkeypatch):
 def test_what_was_handed_on_cannot_be_accepted(monkeypatch):
     outcome = race_of_an_accept_with_the_clock(monkeypatch)
 
-    assert outcome == (OfferGone, ["RELEASED", "OFFERED"], 1)
+    assert outcome == (NoOffer, ["RELEASED", "OFFERED"], 1)
 
 
 def test_control_accepting_what_one_has_read_seats_two_on_one_seat(monkeypatch):
@@ -143,13 +143,13 @@ def test_twelve_freed_seats_call_up_twelve_people_once_each_in_order():
 
 def test_control_picking_without_the_counter_calls_somebody_twice(monkeypatch):
     def pass_it_on(segment, seats, *, now):
-        heir = segment.rsvps.next_in_order(now).first()
+        heir = segment.rsvps.eligible_waitlist(now).first()
         meet(all_have_picked)
         heir.be_offered(until=segment.event.starts_at, now=now)
 
     all_have_picked = Barrier(12)
     read_without_lock(monkeypatch)
-    monkeypatch.setattr(Segment, "free", pass_it_on)
+    monkeypatch.setattr(Segment, "return_seats", pass_it_on)
     _in_order, called, people, _taken = race_of_twelve_releases()
 
     assert people < called == 12
@@ -273,7 +273,7 @@ def test_the_clock_may_strike_in_many_workers_at_once():
     waitlist_of(segment, 5)
     late = lapsed[0].held_until
 
-    counts = at_once(*(partial(lapse_offers, now=late) for _worker in range(4)))
+    counts = at_once(*(partial(process_due_offers, now=late) for _worker in range(4)))
 
     assert sum(counts) == 1
     assert Fact.objects.filter(name="events.seat_offered").count() == 3

@@ -8,16 +8,16 @@ from django.core.exceptions import PermissionDenied
 from events.calendar.models.events import Event
 from events.scheduling.services import change_event
 from events.seats.models.rsvps import (
-    AlreadyBegun,
-    AlreadyGoing,
+    AlreadyHasClaim,
+    NoOffer,
     NotOpen,
     NotWaiting,
-    OfferGone,
     RemovedFromEvent,
     Rsvp,
+    TooLate,
 )
 from events.seats.models.segments import CapacityUnfit, SegmentFull
-from events.seats.services.claims import lapse_offers
+from events.seats.services.claims import process_due_offers
 from events.seats.services.rooms import change_capacity
 from tests.events.scheduling.arranging import arranged
 from tests.events.seats.claiming import (
@@ -106,7 +106,7 @@ def test_inside_three_hours_a_newcomer_may_be_first():
 def test_before_that_nobody_takes_what_was_not_offered():
     _segment, waiting = offered(line=2)
 
-    with pytest.raises(OfferGone):
+    with pytest.raises(NoOffer):
         accept(waiting[1])
 
 
@@ -131,7 +131,7 @@ def test_accepting_makes_it_a_seat():
     assert taken(segment) == 2
     (fact,) = told("seat_reserved")
     assert (fact.subject_id, fact.actor_id) == (heir.pk, heir.membership_id)
-    with pytest.raises(AlreadyGoing):
+    with pytest.raises(AlreadyHasClaim):
         accept(heir)
 
 
@@ -150,20 +150,20 @@ def test_what_lapsed_goes_to_the_next_and_one_may_stand_in_line_anew():
     segment, waiting = offered(line=2)
     late = waiting[0].held_until
 
-    assert lapse_offers(now=late - SECOND) == 0
-    assert lapse_offers(now=late) == 1
+    assert process_due_offers(now=late - SECOND) == 0
+    assert process_due_offers(now=late) == 1
 
     assert states(*waiting) == ["RELEASED", "OFFERED"]
     ended = told("seat_released")[-1]
     assert (ended.actor_id, ended.data["was"], ended.data["reason"]) == (None, "OFFERED", "LAPSED")
     assert wait(segment, waiting[0].membership, now=late).state == "WAITING"
-    assert lapse_offers(now=late) == 0
+    assert process_due_offers(now=late) == 0
 
 
 def test_an_offer_is_void_when_its_time_is_over_though_the_clock_is_late():
     _segment, (heir,) = offered()
 
-    with pytest.raises(OfferGone):
+    with pytest.raises(NoOffer):
         accept(heir, now=heir.held_until)
     assert accept(heir, now=heir.held_until - SECOND).state == "GOING"
 
@@ -199,7 +199,7 @@ def test_whose_own_offer_lapsed_may_ask_again_though_the_clock_is_late():
 def test_an_offer_that_lapses_inside_three_hours_is_open_to_all_in_line():
     segment, waiting = offered(ahead=3 * HOUR + MINUTE, line=3)
 
-    lapse_offers(now=waiting[0].held_until)
+    process_due_offers(now=waiting[0].held_until)
 
     assert states(*waiting) == ["RELEASED", "WAITING", "WAITING"]
     assert taken(segment) == 1
@@ -210,7 +210,7 @@ def test_inside_three_hours_what_is_free_is_told_once_and_not_each_minute():
     _segment, _waiting = offered(ahead=2 * HOUR, line=2)
 
     for minute in range(3):
-        assert lapse_offers(now=NOON + minute * MINUTE) == 0
+        assert process_due_offers(now=NOON + minute * MINUTE) == 0
 
     assert len(told("seat_came_free")) == 2
 
@@ -223,7 +223,7 @@ def test_offers_of_what_does_not_take_place_are_let_be(state):
 
     with pytest.raises(NotOpen):
         accept(heir)
-    assert lapse_offers(now=heir.held_until) == 0
+    assert process_due_offers(now=heir.held_until) == 0
 
 
 def test_offers_go_out_in_the_order_of_the_line():
@@ -298,11 +298,11 @@ def test_the_clock_offers_what_is_free_when_a_separation_is_lifted():
     (waiting,) = waitlist_of(segment, 1)
     apart = keep_apart(protected=protected.membership, restrained=waiting.membership)
     release(other)
-    assert lapse_offers(now=NOON) == 0
+    assert process_due_offers(now=NOON) == 0
 
     apart.lift(by=apart.protected, now=NOON)
 
-    assert lapse_offers(now=NOON) == 1
+    assert process_due_offers(now=NOON) == 1
     assert states(waiting) == ["OFFERED"]
     assert taken(segment) == 2
 
@@ -317,7 +317,7 @@ def test_the_clock_offers_what_is_free_to_who_comes_back_from_a_pause():
     assert states(away) == ["WAITING"]
 
     away.membership.resume(by=away.membership, now=NOON)
-    lapse_offers(now=NOON)
+    process_due_offers(now=NOON)
 
     assert states(away) == ["OFFERED"]
 
@@ -378,7 +378,7 @@ def test_only_those_who_run_it_remove_and_never_from_what_is_over():
     with pytest.raises(PermissionDenied):
         remove(rsvp, by=other.membership)
     Event.objects.filter(pk=segment.event_id).update(state="ENDED", ended_at=NOON)
-    with pytest.raises(AlreadyBegun):
+    with pytest.raises(TooLate):
         remove(rsvp, by=segment.event.host)
 
 
@@ -477,7 +477,7 @@ def test_only_those_who_run_it_change_its_seats():
 def test_every_claim_that_ended_says_how():
     segment, waiting = offered(line=3)
     release(waiting[0])
-    lapse_offers(now=NOON + 25 * HOUR)
+    process_due_offers(now=NOON + 25 * HOUR)
 
     ended = Rsvp.objects.filter(state="RELEASED").order_by("released_at", "pk")
     assert list(ended.values_list("release_reason", flat=True)) == [

@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError, connections
 
 from config.kernel.models import Fact
-from events.seats.models.rsvps import AlreadyGoing, Rsvp
+from events.seats.models.rsvps import AlreadyHasClaim, Rsvp
 from events.seats.models.segments import Segment, SegmentFull
 from events.seats.services import claims
 from events.seats.services.claims import change_segment, join_waitlist, release_seat, reserve_seat
@@ -121,7 +121,7 @@ def race_of_one_person_for_two_ways(monkeypatch):
 
     monkeypatch.setattr(claims, "_looked_at", look_then_wait)
     outcomes = at_once(reserving(segment, person), reserving(broadcast, person))
-    refused = [outcome for outcome in outcomes if isinstance(outcome, AlreadyGoing)]
+    refused = [outcome for outcome in outcomes if isinstance(outcome, AlreadyHasClaim)]
     return len(refused), taken(segment) + taken(broadcast), Rsvp.objects.live().count()
 
 
@@ -198,11 +198,11 @@ def test_two_releases_call_up_two_people_once_each(monkeypatch):
 @pytest.mark.usefixtures("nothing_holds_them_back")
 def test_control_without_the_lock_both_call_up_the_same_person(monkeypatch):
     def pass_it_on(segment, seats, *, now):
-        heir = segment.rsvps.next_in_order(now).first()
+        heir = segment.rsvps.eligible_waitlist(now).first()
         heir.be_offered(until=segment.event.starts_at, now=now)
 
     read_without_lock(monkeypatch)
-    monkeypatch.setattr(Segment, "free", pass_it_on)
+    monkeypatch.setattr(Segment, "return_seats", pass_it_on)
     assert race_of_two_releases(monkeypatch) == (["OFFERED", "WAITING"], 1, 2, 2)
 
 

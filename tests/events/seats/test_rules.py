@@ -7,7 +7,7 @@ from events.seats.rules import (
     FEW_SEATS,
     FIRST_TO_ACCEPT_WITHIN,
     is_fit_intention,
-    offer_limit,
+    offer_duration,
     openness,
 )
 
@@ -30,9 +30,9 @@ def test_an_intention_has_10_to_140_characters(text):
 @given(minutes=st.integers(-60, 10 * 24 * 60))
 def test_the_nearer_the_event_the_shorter_an_offer_stands(minutes):
     ahead = dt.timedelta(minutes=minutes)
-    limit = offer_limit(ahead=ahead)
+    limit = offer_duration(ahead=ahead)
 
     assert (limit is None) == (ahead <= FIRST_TO_ACCEPT_WITHIN)
     assert limit is None or limit < ahead
-    sooner = offer_limit(ahead=ahead - dt.timedelta(minutes=1))
+    sooner = offer_duration(ahead=ahead - dt.timedelta(minutes=1))
     assert limit is None or sooner is None or sooner <= limit

@@ -31,15 +31,15 @@ from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from events.seats.models.sister_rooms import SisterRoom
 from events.seats.querysets import RsvpQuerySet
-from events.seats.reactions.seats import free_seats_of_who_stepped_back, propose_sister_room
+from events.seats.reactions.seats import propose_sister_room, release_claims_of_inactive
 from events.seats.rules import SeatRequest
 from events.seats.services.claims import (
-    accept_offer,
+    accept_seat,
     join_waitlist,
-    lapse_offers,
     move_wish,
+    process_due_offers,
     release_seat,
-    remove_member,
+    remove_from_event,
     reserve_seat,
 )
 from events.seats.services.rooms import change_capacity, confirm_sister_room, decline_sister_room
@@ -198,12 +198,12 @@ class SeatMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.live("OFFERED"))
     @rule(which=any_of)
     def accept(self, which):
-        self._of_theirs(accept_offer, one(self.live("OFFERED"), which))
+        self._of_theirs(accept_seat, one(self.live("OFFERED"), which))
 
     @precondition(lambda self: self.live("WAITING"))
     @rule(which=any_of)
     def be_the_first_to_accept(self, which):
-        self._of_theirs(accept_offer, one(self.live("WAITING"), which))
+        self._of_theirs(accept_seat, one(self.live("WAITING"), which))
 
     @precondition(lambda self: self.live("WAITING", "OFFERED"))
     @rule(which=any_of)
@@ -248,7 +248,7 @@ class SeatMachine(RuleBasedStateMachine):
     @rule(which=any_of)
     def remove(self, which):
         rsvp = one(self.live(), which)
-        remove_member(
+        remove_from_event(
             event_id=rsvp.event_id,
             rsvp_id=rsvp.pk,
             membership=self.seen.segments[rsvp.segment_id].event.host,
@@ -272,7 +272,7 @@ class SeatMachine(RuleBasedStateMachine):
         first = Separation.objects.filter(lifted_at=None).order_by("pk").first()
         with tenant_scope(within(first.community_id)):
             first.lift(by=first.protected, now=self.now)
-        lapse_offers(now=self.now)
+        process_due_offers(now=self.now)
 
     @precondition(lambda self: len(self.seen.active) > PEOPLE // 2)
     @rule(who=any_of)
@@ -281,7 +281,7 @@ class SeatMachine(RuleBasedStateMachine):
         with tenant_scope(within(member.community_id)):
             member.pause(by=member, now=self.now)
         fact = Fact.objects.filter(name="memberships.membership_paused").latest("pk")
-        self._react(free_seats_of_who_stepped_back, fact)
+        self._react(release_claims_of_inactive, fact)
 
     @precondition(lambda self: self.seen.away)
     @rule(who=any_of)
@@ -289,7 +289,7 @@ class SeatMachine(RuleBasedStateMachine):
         member = one(self.seen.away, who)
         with tenant_scope(within(member.community_id)):
             member.resume(by=member, now=self.now)
-        lapse_offers(now=self.now)
+        process_due_offers(now=self.now)
 
     @rule(
         passed=st.sampled_from([10 * MINUTE, 46 * MINUTE, 7 * HOUR, 25 * HOUR]),
@@ -298,7 +298,7 @@ class SeatMachine(RuleBasedStateMachine):
     def time_passes(self, passed, is_clock_late):
         self.now += passed
         if not is_clock_late:
-            lapse_offers(now=self.now)
+            process_due_offers(now=self.now)
 
     @invariant()
     def all_holds(self):
@@ -435,9 +435,9 @@ def last_come_first(line):
 @pytest.mark.parametrize(
     ("of", "verb", "broken"),
     [
-        (Segment, "free", without_a_call),
-        (Segment, "free", without_counting),
-        (RsvpQuerySet, "free_to_meet", to_whomever),
+        (Segment, "return_seats", without_a_call),
+        (Segment, "return_seats", without_counting),
+        (RsvpQuerySet, "not_kept_apart_there", to_whomever),
         (RsvpQuerySet, "waitlist", last_come_first),
     ],
     ids=["nobody-is-called", "the-counter-stays", "separations-are-forgotten", "out-of-order"],

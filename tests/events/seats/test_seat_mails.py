@@ -16,10 +16,10 @@ from events.seats.facts import SEAT_CAME_FREE
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.sister_rooms import SisterRoom
 from events.seats.services.claims import (
-    accept_offer,
-    lapse_offers,
+    accept_seat,
+    process_due_offers,
     release_seat,
-    remove_member,
+    remove_from_event,
 )
 from events.seats.services.rooms import confirm_sister_room
 from memberships.mail.models import NotificationPreference
@@ -173,7 +173,7 @@ class TestOffer:
         seat = Rsvp.objects.filter(event=event, state="GOING").get()
         now = timezone.now()
         release_seat(event_id=event.pk, membership=seat.membership, now=now)
-        accept_offer(event_id=event.pk, membership=rsvp.membership, now=now)
+        accept_seat(event_id=event.pk, membership=rsvp.membership, now=now)
         deliver()
 
         assert [mail.subject for mail in to(rsvp.membership, mailoutbox)] == [
@@ -184,7 +184,7 @@ class TestOffer:
         rsvp = join(event)
         give_back(event)
         now = timezone.now()
-        accept_offer(event_id=event.pk, membership=rsvp.membership, now=now)
+        accept_seat(event_id=event.pk, membership=rsvp.membership, now=now)
         deliver()
         mail = to(rsvp.membership, mailoutbox)[-1]
 
@@ -209,7 +209,7 @@ class TestOffer:
         rsvp = join(event)
         give_back(event)
         Rsvp.objects.filter(pk=rsvp.pk).update(held_until=timezone.now())
-        lapse_offers(now=timezone.now())
+        process_due_offers(now=timezone.now())
         deliver()
         mail = to(rsvp.membership, mailoutbox)[-1]
 
@@ -226,7 +226,7 @@ class TestOffer:
         Rsvp.objects.filter(pk=rsvp.pk).update(held_until=timezone.now())
         RsvpFactory(segment=event.segments.get(), state="WAITING")
         now = timezone.now()
-        lapse_offers(now=now)
+        process_due_offers(now=now)
         wait(event.segments.get(), rsvp.membership, now=now)
         mailoutbox.clear()
         deliver()
@@ -288,7 +288,7 @@ class TestRemoval:
     WHY = "You came twice after the start."
 
     def remove(self, rsvp):
-        remove_member(
+        remove_from_event(
             event_id=rsvp.event_id,
             rsvp_id=rsvp.pk,
             membership=rsvp.event.host,

@@ -11,7 +11,7 @@ from config.kernel.errors import Refusal
 from config.kernel.transactions import tenant_scope, within
 from events.calendar.models.events import Event
 from events.seats.models.intentions import IntentionUnfit
-from events.seats.models.rsvps import AlreadyBegun, AlreadyGoing, HostNeedsNoSeat, NotOpen, Rsvp
+from events.seats.models.rsvps import AlreadyHasClaim, HostNeedsNoSeat, NotOpen, Rsvp, TooLate
 from events.seats.models.segments import CapacityUnfit, Segment, SegmentFull
 from events.seats.rules import SeatRequest
 from events.seats.services.claims import (
@@ -88,9 +88,9 @@ def test_one_live_claim_a_member_and_event(segment, somebody):
     reserve(segment, somebody)
 
     for again in (segment, broadcast):
-        with pytest.raises(AlreadyGoing):
+        with pytest.raises(AlreadyHasClaim):
             reserve(again, somebody)
-        with pytest.raises(AlreadyGoing):
+        with pytest.raises(AlreadyHasClaim):
             wait(again, somebody)
 
     assert (taken(segment), taken(broadcast)) == (1, 0)
@@ -252,7 +252,7 @@ def test_a_seat_stays_once_it_has_begun_but_the_line_may_be_left(segment, somebo
     wait(segment, somebody)
     begun = segment.event.starts_at
 
-    with pytest.raises(AlreadyBegun):
+    with pytest.raises(TooLate):
         release(segment, seated[0].membership, now=begun)
     assert release(segment, somebody, now=begun).state == "RELEASED"
     assert taken(segment) == 2
@@ -364,7 +364,7 @@ def test_a_settled_intention_stays(segment, somebody):
     rsvp = reserve(segment, somebody)
     Rsvp.objects.filter(pk=rsvp.pk).update(intention_state="DONE", intention_settled_at=NOON)
 
-    with pytest.raises(AlreadyBegun):
+    with pytest.raises(TooLate):
         reword(segment, somebody)
 
 

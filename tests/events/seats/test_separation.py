@@ -11,7 +11,12 @@ from django.db import connections
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment, SegmentFull
 from events.seats.services import claims
-from events.seats.services.claims import join_waitlist, lapse_offers, release_seat, reserve_seat
+from events.seats.services.claims import (
+    join_waitlist,
+    process_due_offers,
+    release_seat,
+    reserve_seat,
+)
 from memberships.separations.models import Separation
 from memberships.separations.services import lift_separation
 from tests import scopes
@@ -124,7 +129,7 @@ def test_once_it_is_over_the_sweep_offers_the_free_seat(table, over):
 
 def sweep(table):
     with scopes.closed():
-        lapse_offers(now=table.now)
+        process_due_offers(now=table.now)
 
 
 # Words and names

@@ -200,7 +200,7 @@ def test_no_mail_tells(table, settings):
 
 @pytest.mark.usefixtures("_nothing_by_chance")
 def test_control_a_page_that_tells_by_a_word_is_caught(sign_in, table, monkeypatch):
-    monkeypatch.setattr(Segment, "seen_as", property(honest))
+    monkeypatch.setattr(Segment, "openness_for_member", property(honest))
     client = sign_in(table.bo)
 
     for page in ("event", "list"):
@@ -215,7 +215,7 @@ def test_control_a_page_that_tells_by_a_statement_is_caught(sign_in, table, monk
             segment.refresh_from_db(fields=["taken"])
         return "full" if segment.is_restrained or segment.is_full else "open"
 
-    monkeypatch.setattr(Segment, "seen_as", property(look_twice))
+    monkeypatch.setattr(Segment, "openness_for_member", property(look_twice))
     client = sign_in(table.bo)
 
     differing, _said, more = told_apart(table, partial(client.get, pages(table)["event"]))

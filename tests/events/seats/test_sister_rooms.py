@@ -9,7 +9,7 @@ from events.seats.models.rsvps import HostNeedsNoSeat
 from events.seats.models.segments import CapacityUnfit, Segment
 from events.seats.models.sister_rooms import RoomHostUnfit, RoomSettled, SisterRoom
 from events.seats.policies import ensure_may_enter
-from events.seats.services.claims import lapse_offers
+from events.seats.services.claims import process_due_offers
 from events.seats.services.rooms import confirm_sister_room, decline_sister_room
 from tests.events.scheduling.arranging import arranged
 from tests.events.seats.claiming import (
@@ -244,7 +244,7 @@ def test_who_hosts_a_room_has_no_seat_may_enter_and_is_not_met_by_whom_they_keep
     with pytest.raises(HostNeedsNoSeat):
         reserve(segment, host)
     assert wait(segment, kept_away).state == "WAITING"
-    lapse_offers(now=NOON)
+    process_due_offers(now=NOON)
     assert kept_away.rsvps.get().state == "WAITING"
 
     host.roles = ["MEMBER"]

@@ -16,7 +16,7 @@ from events.calendar.models.events import Event
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment, TooEarlyToBook
 from events.seats.models.sister_rooms import SisterRoom
-from events.seats.services.claims import accept_offer, change_segment, join_waitlist, reserve_seat
+from events.seats.services.claims import accept_seat, change_segment, join_waitlist, reserve_seat
 from events.strikes.models import Strike
 from memberships.accounts.services import erase_due_accounts
 from tests.events.attendance.arranging import (
@@ -459,7 +459,7 @@ def test_an_offer_can_be_accepted():
     now = timezone.now()
     RsvpFactory(segment=segment, membership=me, state="OFFERED", held_until=now + HOUR)
 
-    accept_offer(event_id=segment.event_id, membership=me, now=now)
+    accept_seat(event_id=segment.event_id, membership=me, now=now)
 
     assert Rsvp.objects.get(membership=me, event=segment.event).state == "GOING"
 
