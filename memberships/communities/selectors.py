@@ -9,7 +9,7 @@ from memberships.people.models import User
 
 def community_at(*, slug: str) -> Community | None:
     """The community at this address. Communities belong to no tenant, so no scope is needed."""
-    return next(iter(Community.objects.filter(slug=slug)), None)
+    return next(iter(_communities_at(slug=slug)), None)
 
 
 @reading
@@ -19,6 +19,11 @@ def active_membership(*, user: User, community: Community) -> Membership | None:
     if membership is not None:
         membership.user, membership.community = user, community
     return membership
+
+
+@prepared
+def _communities_at(*, slug: str) -> QuerySet[Community]:
+    return Community.objects.filter(slug=slug)
 
 
 @prepared
