@@ -8,7 +8,7 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
 BUNDLES = {
-    "css/main.css": ("css/layers.css", "css/*.css", "css/parts/*.css"),
+    "css/main.css": ("css/layers.css", "css/*.css", "css/parts/*.css", "css/features/**/*.css"),
     "js/main.js": ("js/*.js",),
 }
 
