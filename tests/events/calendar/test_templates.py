@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from config.kernel.delivery import deliver_due
 from config.kernel.models import Fact
+from events.calendar.forms import StepForm, TemplateForm
 from events.calendar.models.templates import Template, TemplateArchived, TemplateRevision
 from events.calendar.rules.formats import Format, RitualMisses, Step
 from events.calendar.services import create_template, revise_template
@@ -204,6 +205,16 @@ def test_words_of_any_script_are_kept_and_shown_as_words(instructor, sign_in, wo
 
     assert TemplateRevision.objects.get().title == words
     assert "<script>alert" not in client.get(url("template_list", instructor)).content.decode()
+
+
+def test_each_field_has_its_place_on_the_page(instructor, sign_in):
+    """One that had none would be sent empty by every edit, and wipe what was kept."""
+    page = sign_in(instructor).get(url("template_create", instructor)).content.decode()
+    steps = [f"steps-0-{name}" for name in StepForm.base_fields]
+
+    assert [
+        name for name in [*TemplateForm.base_fields, *steps] if f'name="{name}"' not in page
+    ] == []
 
 
 def test_add_a_step_without_javascript_keeps_what_was_typed(instructor, sign_in):
