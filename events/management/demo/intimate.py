@@ -137,16 +137,20 @@ def _fill_letters(circle: Circle, gathering: Gathering, **_now: datetime) -> Non
         while others and len(seated()) < SMALL_ROOM:
             asked += 7 * MINUTE
             seats.ask_at_once(circle, gathering, others.pop(), now=asked)
-        for person in (cast.REGULAR, *others[:2]):
-            asked += 11 * MINUTE
-            seats.ask_at_once(circle, gathering, person, now=asked)
+        seats.ask_at_once(circle, gathering, cast.REGULAR, now=asked + 11 * MINUTE)
 
     def free_one(begins: datetime) -> None:
         leaver = seated()[2].membership_id
         seats.give_up(circle, gathering, circle.members[leaver].membership)(begins)
 
+    def join_behind(now: datetime) -> None:
+        """Once the offer is made: by the fair order they might have been first."""
+        for person in others[:2]:
+            seats.ask_at_once(circle, gathering, person, now=now)
+
     circle.agenda.add(until - DAY, gather)
     circle.agenda.add(until - 55 * MINUTE, free_one)
+    circle.agenda.add(until - 40 * MINUTE, join_behind)
 
 
 def _fill_drafts(circle: Circle, gathering: Gathering, *, now: datetime) -> None:
