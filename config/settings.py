@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from jinja2 import Undefined
 
 env = environ.Env()
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,11 +66,21 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
-FORM_RENDERER = "config.kernel.renderers.FaceRenderer"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [ROOT / "templates"],
+        "OPTIONS": {"environment": "config.jinja.environment"},
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "widgets",  # Django's own, which lean on names that are not there
+        "APP_DIRS": True,
+        "OPTIONS": {"undefined": Undefined},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",  # the operator's admin
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -80,7 +91,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
             ]
         },
-    }
+    },
 ]
 
 # Rows. The runtime role works; the owner, where it is named, migrates and makes test databases.

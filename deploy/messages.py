@@ -6,7 +6,6 @@ set, as in `.ci/run`, it fails.
 """
 
 import argparse
-import ast
 import os
 import re
 import sys
@@ -19,14 +18,13 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
-from django.utils.translation.template import templatize
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 LOCALES = Path("config", "locale")
 APPS = ("config", "memberships", "events", "facilitation", "safety", "directory", "metrics")
 TEMPLATES = "templates"
 LANGUAGES = ("pt",)
-PYTHON_KEYWORDS = {
+KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -34,8 +32,10 @@ PYTHON_KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-LITERAL = r"""u?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
-TEMPLATE_CALL = re.compile(rf"\b(n?p?gettext|_)\(\s*({LITERAL}(?:\s*,\s*{LITERAL})*)")
+OPTIONS = {
+    "python": {"encoding": "utf-8"},
+    "jinja2": {"encoding": "utf-8", "trimmed": "true", "silent": "false"},
+}
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sdr]|\{\w*\}")
 SHOWN = 30
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)
@@ -114,41 +114,23 @@ def catalogues(root: Path) -> list[Path]:
 def extracted(root: Path) -> Catalog:
     """Return every message of the sources, with the files it stands in."""
     catalogue = Catalog(fuzzy=False)
-    for path in _python_files(root):
+    for kind, path in [*_python_files(root), *_template_files(root)]:
         for line, message, _comments, context in extract_from_file(
-            "python", path, keywords=PYTHON_KEYWORDS, options={"encoding": "utf-8"}
+            kind, path, keywords=KEYWORDS, options=OPTIONS[kind]
         ):
-            place = (path.relative_to(root).as_posix(), line)
-            catalogue.add(message, locations=[place], context=context)
-    for path in _template_files(root):
-        for (context, message), line in _template_messages(path.read_text(encoding="utf-8")):
             place = (path.relative_to(root).as_posix(), line)
             catalogue.add(message, locations=[place], context=context)
     return catalogue
 
 
-def _python_files(root: Path) -> list[Path]:
+def _python_files(root: Path) -> list[tuple[str, Path]]:
     files = (path for app in APPS for path in (root / app).rglob("*.py"))
-    return sorted(path for path in files if "migrations" not in path.parts)
+    return sorted(("python", path) for path in files if "migrations" not in path.parts)
 
 
-def _template_files(root: Path) -> list[Path]:
-    folders = [root / TEMPLATES, *(root / app for app in APPS)]
-    return sorted(
-        path for folder in folders for kind in ("*.html", "*.txt") for path in folder.rglob(kind)
-    )
-
-
-def _template_messages(source: str) -> Iterator[tuple[Key, int]]:
-    # Babel reads Python tokens, and what `templatize` leaves between its calls is none.
-    code = templatize(source)
-    for call in TEMPLATE_CALL.finditer(code):
-        function, literals = call.groups()
-        parts = [str(ast.literal_eval(part)) for part in re.findall(LITERAL, literals)]
-        context = parts.pop(0) if function in {"pgettext", "npgettext"} else None
-        line = code.count("\n", 0, call.start()) + 1
-        is_plural = function in {"ngettext", "npgettext"}
-        yield (context, (parts[0], parts[1]) if is_plural else parts[0]), line
+def _template_files(root: Path) -> list[tuple[str, Path]]:
+    kinds = ("*.html", "*.txt")
+    return sorted(("jinja2", path) for kind in kinds for path in (root / TEMPLATES).rglob(kind))
 
 
 def _read(path: Path) -> Catalog:

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
-from tests import databases, leftovers, scopes
+from tests import databases, drawing, leftovers, scopes
 from tests.factories import MembershipFactory
 
 STORIES = "tests/journeys/"
@@ -122,6 +122,19 @@ def _plain_settings():
         WHITENOISE_AUTOREFRESH=True,  # asks for no collected files
     ):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _watched_templates():
+    with drawing.watched_templates():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def drawn_by_django():
+    with drawing.drawn_by_django() as names:
+        yield names
+    assert names == []
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from config.kernel.templatetags.components import city
+from config.kernel.components import city
 
 REGIONS = {
     "Africa": _("Africa"),

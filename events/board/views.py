@@ -47,5 +47,5 @@ def _show(
     with found_or_404():
         page = board_page(event_id=event_id, membership=request.membership, now=timezone.now())
     context = {"page": page, "board": page.board, "form": form, "community": request.community}
-    name = "_board" if request.htmx else "contribution_create"
+    name = "_board_answer" if request.htmx else "contribution_create"
     return render(request, f"events/board/{name}.html", context, status=status_of(form))

@@ -67,7 +67,7 @@ class Mail:
         message.attach_alternative(html, "text/html")
         if self.attachment:
             message.attach(self.attachment)
-        if url := links.get("unsubscribe_url"):
+        if url := links["unsubscribe_url"]:
             message.extra_headers["List-Unsubscribe"] = f"<{url}>"
             message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         return message
@@ -141,10 +141,10 @@ def _is_welcome(mail: Mail) -> bool:
 def _ways_out(mail: Mail) -> dict[str, str]:
     """Where a member chooses what we mail them, and switches off the category of this mail."""
     if not isinstance(mail.to, Membership):
-        return {}
+        return {"preferences_url": "", "unsubscribe_url": ""}
     preferences = absolute(reverse("memberships:notification_preferences"))
     if mail.category is None:
-        return {"preferences_url": preferences}
+        return {"preferences_url": preferences, "unsubscribe_url": ""}
     token = sign_token(
         purpose="unsubscribe",
         community=mail.to.community_id,

@@ -13,7 +13,7 @@ import pytest
 
 APPS = {
     app: {path.parent.name for path in Path(app).glob("*/__init__.py")}
-    - {"management", "migrations", "templatetags"}
+    - {"management", "migrations"}
     for app in ("events", "memberships")
 }
 FEATURES = sorted(f"{app}.{feature}" for app, features in APPS.items() for feature in features)
@@ -36,7 +36,7 @@ def contracts():
 def layers_of(app):
     layers = next(one["layers"] for one in contracts() if one.get("containers") == [app])
     names = {name.strip(" ()") for layer in layers for name in re.split("[:|]", layer)}
-    return names - REGISTRIES - SEAMS - {"management", "templatetags"}
+    return names - REGISTRIES - SEAMS - {"management"}
 
 
 @pytest.mark.parametrize("app", APPS)

@@ -22,24 +22,22 @@ label = gettext_lazy(
 count = ngettext("%(seats)s seat left", "%(seats)s seats left", 2)
 verb = pgettext("verb", "Host")
 """
-TEMPLATE = """{% load i18n %}
-<h1>{% translate "Open seats" %}</h1>
-<p title='{% translate "It's full" %}'>{% translate "Host" context "noun" %}</p>
-{% translate "Said later" as later %}
-{% include "x.html" with label=_("Go on") only %}
-{{ name|default:_("No name") }}
-{% blocktranslate trimmed count seats=room.seats %}
+TEMPLATE = """{% from "components/button.html" import button %}
+<h1>{{ _("Open seats") }}</h1>
+<p title='{{ _("It's full") }}'>{{ pgettext("noun", "Host") }}</p>
+{{ button(_("Go on"), about=name or _("No name")) }}
+{% trans seats=room.seats %}
   {{ seats }} seat
   for {{ who }}
-{% plural %}
+{% pluralize %}
   {{ seats }} seats
   for {{ who }}
-{% endblocktranslate %}
-{% blocktranslate trimmed asvar said with a=b.c context "greeting" %}
+{% endtrans %}
+{% trans "greeting" a=b.c %}
   Hello {{ a }},
   100% welcome
-{% endblocktranslate %}
-{# <p>{% translate "Not shown" %}</p> #}
+{% endtrans %}
+{# <p>{{ _("Not shown") }}</p> #}
 """
 EXTRACTED = {
     (None, "Reserve a seat"),
@@ -49,7 +47,6 @@ EXTRACTED = {
     (None, "Open seats"),
     (None, "It's full"),
     ("noun", "Host"),
-    (None, "Said later"),
     (None, "Go on"),
     (None, "No name"),
     (None, ("%(seats)s seat for %(who)s", "%(seats)s seats for %(who)s")),

@@ -42,7 +42,8 @@ def test_a_long_address_is_not_wrapped():
 
 
 def test_what_a_member_writes_is_escaped_in_the_html_and_plain_in_the_text():
-    html = render_to_string("emails/base.html", {"name": WORDS, "site_url": "https://x"})
+    others = dict.fromkeys(("subject", "community", "unsubscribe_url", "preferences_url"), "")
+    html = render_to_string("emails/base.html", {**others, "name": WORDS, "site_url": "https://x"})
 
     assert "&lt;b&gt;" in html
     assert f"Hello {WORDS}," in text_of(html)

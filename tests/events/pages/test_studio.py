@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events.calendar.models.events import Event
+from events.calendar.rules.rhythm import repeats
 from events.pages.selectors.months import month_page
 from events.scheduling.services import schedule_series
-from events.templatetags.recurrence import repeats
 from tests.events.scheduling.arranging import (
     arranged,
     in_days,

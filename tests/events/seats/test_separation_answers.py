@@ -34,7 +34,7 @@ def _nothing_by_chance(monkeypatch, table):
     monkeypatch.setattr(timezone, "now", lambda: table.now)
     monkeypatch.setattr("django.middleware.csrf._get_new_csrf_string", lambda: "c" * 32)
     monkeypatch.setattr("django.middleware.csrf._mask_cipher_secret", lambda _secret: "c" * 64)
-    monkeypatch.setattr("config.kernel.templatetags.components.uuid4", lambda: "k")
+    monkeypatch.setattr("config.kernel.components.uuid4", lambda: "k")
     monkeypatch.setattr(time, "time", table.now.timestamp)
 
 

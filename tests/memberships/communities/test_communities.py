@@ -158,15 +158,15 @@ def test_a_panel_of_a_higher_app_stands_on_the_public_page(client, monkeypatch):
     community = CommunityFactory()
     monkeypatch.setattr("memberships.pages.selectors._makers", [])
 
-    def name_panel(*, community, now):
-        return PublicPanel(template="components/chip.html", content=community.name)
+    def empty_panel(*, community, now):
+        return PublicPanel(template="events/pages/_open_events.html", content=[])
 
-    register_panel(name_panel)
+    register_panel(empty_panel)
 
     response = client.get(reverse("memberships:community_detail", args=[community.slug]))
 
-    assert [panel.content for panel in response.context["page"].panels] == [community.name]
-    assert 'class="chip"' in response.content.decode()
+    assert [panel.content for panel in response.context["page"].panels] == [[]]
+    assert "Nothing is planned right now" in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What templates ask of Python: form keys, icons, the current link, rings of seats, moments."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from math import cos, pi, sin
 from uuid import uuid4
@@ -9,19 +9,17 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import get_timezone_location
-from django import template
-from django.template import Context
+from django.http import HttpRequest
+from django.template.defaultfilters import date as date_words
 from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
-from lucide.templatetags.lucide import lucide
-
-register = template.Library()
+from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
+from lucide.jinja import lucide
+from markupsafe import Markup
 
 TURNING = frozenset({"arrow-left", "arrow-right", "chevron-left", "chevron-right", "log-out"})
-EXACT = mark_safe(' aria-current="page"')
-WITHIN = mark_safe(' aria-current="true"')
+EXACT = Markup(' aria-current="page"')
+WITHIN = Markup(' aria-current="true"')
 MOST_DOTS = 36
 CENTRE = 50
 RADIUS = 40
@@ -30,45 +28,44 @@ DAY_OF_ANOTHER_YEAR = "D j M Y"
 CLOCK = "H:i"
 
 
-@register.simple_tag
-def idempotency_field() -> SafeString:
+def idempotency_field() -> Markup:
     """A hidden key that gives a form sent twice one effect. Each form that changes data has it."""
-    return format_html('<input type="hidden" name="idempotency_key" value="{}">', uuid4())
-
-
-@register.simple_tag
-def new_idempotency_key() -> str:
-    """A fresh key for a component that writes the field itself."""
-    return str(uuid4())
-
-
-@register.simple_tag
-def icon(name: str, size: int = 20) -> SafeString:
-    """A lucide icon as inline SVG, hidden from screen readers: words stand beside it."""
-    return _drawn(str(name), size)
+    return Markup('<input type="hidden" name="idempotency_key" value="{}">').format(uuid4())
 
 
 @lru_cache(maxsize=256)
-def _drawn(name: str, size: int) -> SafeString:
+def icon(name: str, size: int = 20) -> Markup:
+    """A lucide icon as inline SVG, hidden from screen readers: words stand beside it."""
     turns = " turns" if name in TURNING else ""
     svg = lucide(name, size=size, **{"class": f"icon{turns}", "aria_hidden": "true"})
-    return mark_safe(svg)  # noqa: S308  # drawn by lucide from its own files
+    return Markup(svg)  # noqa: S704  # drawn by lucide from its own files
 
 
-@register.simple_tag(takes_context=True)
-def current(context: Context, url: str, *others: str) -> SafeString | str:
+def current(request: HttpRequest, url: str, *others: str) -> str:
     """The `aria-current` attribute of a link: "page" on its page, "true" on pages beneath it.
 
     A page belongs to one link: name in `others` the links beneath this one's address.
     """
-    path = getattr(context.get("request"), "path", "")
-    if not url:
-        return ""
-    if path == url:
+    if request.path == url:
         return EXACT
-    if any(path.startswith(other) for other in others):
+    if any(request.path.startswith(other) for other in others):
         return ""
-    return WITHIN if path.startswith(url) else ""
+    return WITHIN if request.path.startswith(url) else ""
+
+
+def querystring(request: HttpRequest, **changes: object) -> str:
+    """The query of this page's address with these changes; None takes a name out."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+def day_or_time(moment: date | None, form: str) -> str:
+    """A day or a moment in Django's date format; a moment in the active zone."""
+    return date_words(template_localtime(moment), form)
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,6 @@ class Dot:
     is_taken: bool
 
 
-@register.simple_tag
 def ring_dots(taken: int, capacity: int) -> list[Dot]:
     """Dots on a circle in a 100 x 100 drawing, clockwise from the top, `taken` of them filled.
 
@@ -128,7 +124,6 @@ class Moment:
     here: Shown | None
 
 
-@register.simple_tag
 def shown_moment(
     moment: datetime, zone: str | ZoneInfo | None = None, until: datetime | None = None
 ) -> Moment:
@@ -142,7 +137,6 @@ def shown_moment(
     return Moment(there=there, here=_shown(moment=moment, until=until, zone=mine))
 
 
-@register.filter
 def city(zone: object) -> str:
     """The place a zone is named after, in the active language: Lisboa for Europe/Lisbon."""
     return _city(str(zone), translation.get_language() or "en")

@@ -1,16 +1,12 @@
 from datetime import date
 
-from django import template
 from django.template.defaultfilters import date as date_words
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from events.calendar.rules.recurrence import Parts, parts_of
 
-register = template.Library()
 
-
-@register.filter
 def repeats(rule: str) -> str:
     """A series' rule in words, or the rule itself where we have no words for it."""
     parts = parts_of(rule)

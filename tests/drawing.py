@@ -1,0 +1,51 @@
+"""Watches what draws pages: no template asks the database, and Django's own engine draws no page.
+
+Its engine is there for the operator's admin.
+"""
+
+from contextlib import contextmanager
+from unittest import mock
+
+from django.db import connection
+from django.template import backends, base
+from django.test.signals import template_rendered
+
+ADMIN = ("admin/", "unfold/", "django/", "registration/")
+
+
+class TemplateAsked(AssertionError):
+    """A template sent a statement: what a page shows, its selector reads."""
+
+
+@contextmanager
+def watched_templates():
+    """Refuse statements of our templates, and keep their context for `response.context`."""
+    plain = backends.jinja2.Template.render
+
+    def render(self, context=None, request=None):
+        template_rendered.send(sender=type(self), template=self, context=context or {})
+        with connection.execute_wrapper(_refuse):
+            return plain(self, context, request)
+
+    with mock.patch.object(backends.jinja2.Template, "render", render):
+        yield
+
+
+def _refuse(_execute, sql, _params, _many, _context):
+    raise TemplateAsked(sql)
+
+
+@contextmanager
+def drawn_by_django():
+    """Yield the names of templates that Django's own engine draws meanwhile, but for the admin."""
+    names = []
+
+    def note(template, **_more):
+        if isinstance(template, base.Template) and not str(template.name).startswith(ADMIN):
+            names.append(template.name)
+
+    template_rendered.connect(note)
+    try:
+        yield names
+    finally:
+        template_rendered.disconnect(note)
