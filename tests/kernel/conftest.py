@@ -1,15 +1,11 @@
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from config.kernel import reactions
 from config.kernel.facts import FactName
 
 HAPPENED = FactName("tests.something_happened", frozenset({"what"}), "A test said so.")
-NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT SET_CONFIG")
 
 
 @pytest.fixture
@@ -23,18 +19,3 @@ def subscribe(monkeypatch):
         return reactions.reacts_to(HAPPENED, name=name, **options)(run)
 
     return register
-
-
-@pytest.fixture
-def count_statements():
-    """The statements of a block, but for those that open and close transactions and scopes."""
-
-    @contextmanager
-    def counting():
-        counted = []
-        with CaptureQueriesContext(connection) as asked:
-            yield counted
-        said = [query["sql"] for query in asked.captured_queries]
-        counted.extend(sql for sql in said if not sql.upper().startswith(NOT_COUNTED))
-
-    return counting

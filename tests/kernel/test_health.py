@@ -12,6 +12,7 @@ from config.kernel import health
 from config.kernel.models import Delivery, Fact, JobRun
 from tests import scopes
 from tests.factories import UserFactory
+from tests.statements import counting
 
 pytestmark = pytest.mark.django_db
 
@@ -179,11 +180,11 @@ def test_a_job_that_waited_for_its_worker_longer_than_its_period_is_dropped():
 
 
 @pytest.mark.usefixtures("nothing_watched")
-def test_the_page_asks_little(operator, count_statements):
+def test_the_page_asks_little(operator):
     all_jobs_ran()
     address()
 
-    with count_statements() as statements:
+    with counting() as statements:
         operator.get(reverse("kernel:health"))
 
     # session, person; strokes, deliveries

@@ -12,6 +12,7 @@ from django.utils import timezone
 from config.kernel.inbox import InboxBackend
 from config.kernel.models import InboxMail
 from tests.factories import UserFactory
+from tests.statements import counting
 
 pytestmark = pytest.mark.django_db
 
@@ -252,14 +253,14 @@ def test_nobody_elses_code_is_shown(client, email, fields):
 
 
 @pytest.mark.parametrize("mails", [1, 25])
-def test_the_pages_ask_little(client, count_statements, mails):
+def test_the_pages_ask_little(client, mails):
     for _mail in range(mails):
         mail = send()
     operator("operator@demo.twelvefold.example")
 
-    with count_statements() as for_list:
+    with counting() as for_list:
         client.get(LIST)
-    with count_statements() as for_detail:
+    with counting() as for_detail:
         client.get(reverse("kernel:inbox_detail", args=[mail.pk]))
 
     assert (len(for_list), len(for_detail)) == (2, 1)

@@ -20,6 +20,7 @@ from config.kernel.models import Delivery, Fact
 from memberships import admin
 from memberships.people.models import User
 from tests.factories import CommunityFactory, UserFactory
+from tests.statements import counting
 
 pytestmark = pytest.mark.django_db
 
@@ -263,7 +264,7 @@ def test_the_admin_wears_our_name_and_brings_no_styles_of_its_own(inside):
 
 
 @pytest.mark.parametrize("rows", [1, 20])
-def test_lists_ask_the_same_however_long(inside, count_statements, rows):
+def test_lists_ask_the_same_however_long(inside, rows):
     for _row in range(rows):
         parked()
         CommunityFactory()
@@ -271,7 +272,7 @@ def test_lists_ask_the_same_however_long(inside, count_statements, rows):
 
     counts = []
     for path in (INDEX, PEOPLE, COMMUNITIES, DELIVERIES):
-        with count_statements() as statements:
+        with counting() as statements:
             inside.get(path)
         counts.append(len(statements))
 

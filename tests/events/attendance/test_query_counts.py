@@ -1,8 +1,6 @@
 """How many statements each page of the day asks, however full it is."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,20 +20,19 @@ from tests.factories import (
     MicroActionFactory,
     WrapUpFactory,
 )
+from tests.statements import counting
 
 pytestmark = pytest.mark.django_db
 
-UNCOUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SELECT set_config")
 WHO_ASKS = 4  # session, person, community, membership
 
 
 def statements(client, path):
     """As they are counted in speed.md: whatever but the frame of a transaction."""
-    with CaptureQueriesContext(connection) as captured:
+    with counting() as asked:
         response = client.get(path)
     assert response.status_code == 200
-    asked = [query["sql"] for query in captured.captured_queries]
-    return len([sql for sql in asked if not sql.startswith(UNCOUNTED)])
+    return len(asked)
 
 
 def fill(event, me=None):
@@ -105,8 +102,7 @@ def test_checking_in_asks_little(sign_in):
     event = event_in(-MINUTE)
     client = sign_in(seat_at(event).membership)
 
-    with CaptureQueriesContext(connection) as captured:
+    with counting() as asked:
         client.post(url("check_in", event), {"idempotency_key": "a-key"})
 
-    asked = [query["sql"] for query in captured.captured_queries]
-    assert len([sql for sql in asked if not sql.startswith(UNCOUNTED)]) <= 12
+    assert len(asked) <= 12

@@ -5,8 +5,6 @@ import re
 
 import pytest
 from django.core import mail
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from config.kernel.delivery import deliver_due
@@ -16,7 +14,7 @@ from events.names.models import Handle
 from events.seats.models.rsvps import Rsvp
 from memberships.mail.models import NotificationPreference
 from tests.events.attendance.arranging import named, said, someone, url
-from tests.events.attendance.test_query_counts import UNCOUNTED, WHO_ASKS
+from tests.events.attendance.test_query_counts import WHO_ASKS
 from tests.events.hot_seats.queueing import (
     DAY,
     HOUR,
@@ -31,6 +29,7 @@ from tests.events.hot_seats.queueing import (
     state_of,
 )
 from tests.factories import CheckInFactory, RsvpFactory, SegmentFactory
+from tests.statements import counting
 
 pytestmark = pytest.mark.django_db
 
@@ -347,11 +346,10 @@ def test_no_mail_to_who_declined_asked_anew_or_wants_none(soon):
 
 
 def asked_by(client, path):
-    with CaptureQueriesContext(connection) as captured:
+    with counting() as asked:
         response = client.get(path)
     assert response.status_code == 200
-    statements = [query["sql"] for query in captured.captured_queries]
-    return len([sql for sql in statements if not sql.startswith(UNCOUNTED)])
+    return len(asked)
 
 
 @pytest.mark.parametrize(
@@ -381,8 +379,7 @@ def test_the_host_s_page_takes_two_statements(sign_in, event, now):
 
 def test_asking_takes_few_statements(sign_in, event):
     client = sign_in(sit(event))
-    with CaptureQueriesContext(connection) as captured:
+    with counting() as asked:
         client.post(url("hot_seat_create", event), {"idempotency_key": "k"})
 
-    statements = [query["sql"] for query in captured.captured_queries]
-    assert len([sql for sql in statements if not sql.startswith(UNCOUNTED)]) <= 16
+    assert len(asked) <= 16

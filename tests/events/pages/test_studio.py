@@ -4,8 +4,6 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events.calendar.models.events import Event
@@ -29,18 +27,15 @@ from tests.factories import (
     TemplateRevisionFactory,
     UserFactory,
 )
+from tests.statements import counting
 
 pytestmark = pytest.mark.django_db
 
-NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT SET_CONFIG")
-
 
 def statements(act):
-    with CaptureQueriesContext(connection) as caught:
+    with counting() as asked:
         answer = act()
-    asked = [query["sql"] for query in caught.captured_queries]
-    counted = [sql for sql in asked if not sql.upper().lstrip().startswith(NOT_COUNTED)]
-    return answer, counted
+    return answer, asked
 
 
 def seated(host, taken=1, **more):

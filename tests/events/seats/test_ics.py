@@ -3,12 +3,11 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.seats.emails.ics import cancellation, invitation
 from tests.factories import EventFactory, MembershipFactory, RsvpFactory, SegmentFactory
+from tests.statements import counting
 
 NOW = dt.datetime(2030, 6, 2, 8, tzinfo=dt.UTC)
 
@@ -174,13 +173,7 @@ class TestFileFromThePage:
     def test_it_asks_six_times(self, sign_in):
         rsvp = a_place()
         client = sign_in(rsvp.membership)
-        with CaptureQueriesContext(connection) as asked:
+        with counting() as questions:
             self.fetch(client, rsvp.event)
-        not_questions = ("SAVEPOINT", "RELEASE", "set_config")
-        questions = [
-            one["sql"]
-            for one in asked.captured_queries
-            if not any(word in one["sql"] for word in not_questions)
-        ]
 
         assert len(questions) == 6, questions

@@ -3,33 +3,20 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from events.calendar.models.events import Event
 from tests.factories import EventFactory, MembershipFactory, RsvpFactory, SegmentFactory
+from tests.statements import counting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-NOT_COUNTED = (
-    "BEGIN",
-    "COMMIT",
-    "SAVEPOINT",
-    "RELEASE SAVEPOINT",
-    "ROLLBACK",
-    "SELECT SET_CONFIG",
-)
-
 
 def statements(do):
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with counting() as said:
         response = do()
-    said = [query["sql"] for query in captured.captured_queries]
-    return response, [sql for sql in said if not sql.upper().startswith(NOT_COUNTED)]
+    return response, said
 
 
 @pytest.fixture
