@@ -6,7 +6,7 @@ from django.core import checks
 from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
-from config.kernel.transactions import refuse_without_scope
+from config.kernel.transactions import keep_to_scope
 
 
 class KernelConfig(AppConfig):
@@ -20,8 +20,8 @@ class KernelConfig(AppConfig):
 
 
 def _guard(*, connection: Any, **_more: object) -> None:
-    if refuse_without_scope not in connection.execute_wrappers:
-        connection.execute_wrappers.append(refuse_without_scope)
+    if keep_to_scope not in connection.execute_wrappers:
+        connection.execute_wrappers.append(keep_to_scope)
 
 
 def mail_has_a_way_out(**_asked: object) -> list[checks.CheckMessage]:

@@ -3,6 +3,7 @@
 `use_case` writes and `reading` reads, both in one community; the `_everywhere` twins are for the
 clock and for staff, and `reading_mine` shows a person their own memberships. Each opens a durable
 transaction and tells PostgreSQL whose rows may be seen in it; row-level security hides all others.
+The scope is sent along with the first statement, so that it costs no round trip of its own.
 A query for tenant rows outside of one raises `ScopeMissing`, so a template that queries late fails
 in its first test instead of showing nothing.
 """
@@ -15,7 +16,7 @@ from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import transaction
 
 from config.kernel import idempotency
 
@@ -23,6 +24,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 DATA_STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+ENDS_OF_SAVEPOINTS = ("ROLLBACK", "RELEASE")  # all that PostgreSQL takes after a failure
+TELL = (
+    "SELECT set_config('app.community', %s, true), set_config('app.person', %s, true),"
+    " set_config('app.everywhere', %s, true)"
+)
 
 
 class ScopeMissing(RuntimeError):
@@ -40,6 +46,7 @@ class Scope:
 
 EVERYWHERE = Scope(everywhere=True)
 _scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
+_is_told: ContextVar[bool] = ContextVar("is_told", default=False)
 _is_durable: ContextVar[bool] = ContextVar("is_durable", default=True)
 
 
@@ -80,14 +87,13 @@ def reading_mine(function: Callable[P, R]) -> Callable[P, R]:
 def tenant_scope(scope: Scope) -> Iterator[None]:
     """Open one transaction in which only the rows of the scope are seen."""
     with transaction.atomic(durable=_is_durable.get()):
-        _tell_database(scope)
         token = _scope.set(scope)
+        _is_told.set(False)
         try:
             yield
         finally:
             _scope.reset(token)
-        if outer := _scope.get():  # only where a test holds an outer transaction open
-            _tell_database(outer)
+            _is_told.set(False)  # where a test holds an outer scope open, it is told again
 
 
 @contextmanager
@@ -144,22 +150,39 @@ def _person_of(arguments: Mapping[str, Any]) -> Scope:
     raise ScopeMissing("Pass user=, by keyword.")
 
 
-def _tell_database(scope: Scope) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('app.community', %s, true), set_config('app.person', %s, true),"
-            " set_config('app.everywhere', %s, true)",
-            (scope.community, scope.person, "on" if scope.everywhere else ""),
-        )
-
-
-def refuse_without_scope(
-    execute: Callable[..., R], sql: str, params: object, many: bool, context: dict[str, Any]
+def keep_to_scope(
+    execute: Callable[..., R], sql: Any, params: object, many: bool, context: dict[str, Any]
 ) -> R:
-    """Wraps every statement of every connection; installed in the kernel's apps.py."""
-    if _is_runtime(context):
-        ensure_scope(sql)
-    return execute(sql, params, many, context)
+    """Wraps every statement of every connection; installed in the kernel's apps.py.
+
+    Refuses a query for tenant rows without a scope, and sends the scope along with the first
+    statement in it. A savepoint counts as a statement: going back to it keeps the scope.
+    """
+    if not _is_runtime(context):
+        return execute(sql, params, many, context)
+    ensure_scope(sql)
+    scope = _scope.get()
+    if scope is None or _is_told.get() or str(sql).startswith(ENDS_OF_SAVEPOINTS):
+        return execute(sql, params, many, context)
+    if many or context["cursor"].name:  # these cannot be sent along with another statement
+        _tell(scope, context["connection"])
+    else:
+        told = _telling(scope, context["cursor"])
+        sql = f"{told if params is None else told.replace('%', '%%')}; {sql}"
+    answer = execute(sql, params, many, context)
+    _is_told.set(context["connection"].in_atomic_block)
+    return answer
+
+
+def _tell(scope: Scope, to: Any) -> None:
+    with to.connection.cursor() as cursor:
+        cursor.execute(_telling(scope, cursor))
+
+
+def _telling(scope: Scope, cursor: Any) -> str:
+    values = (scope.community, scope.person, "on" if scope.everywhere else "")
+    told: bytes = cursor.mogrify(TELL, values)
+    return told.decode()
 
 
 def ensure_scope(sql: object) -> None:
