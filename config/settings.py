@@ -152,6 +152,7 @@ CELERY_BEAT_SCHEDULE = {
     for job, every in {
         "kernel.sweep_inside": EACH_MINUTE,
         "kernel.sweep_outside": EACH_MINUTE,
+        "kernel.clear_expired_sessions": EACH_HOUR,
         "kernel.forget_old_keys": EACH_HOUR,
         "events.extend_horizons": EACH_HOUR,
         "memberships.erase_due_accounts": EACH_HOUR,

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from config.kernel.constraints import AppendOnly, RowLevelSecurity, SameCommunity
+from config.kernel.sessions import Session  # noqa: F401  a model beside its store
 
 if TYPE_CHECKING:
     from memberships.communities.models import (

@@ -2,6 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from config.kernel import clock, delivery, housekeeping, reactions
+from config.kernel.sessions import SessionStore
 
 
 @shared_task(name="kernel.deliver_facts", ignore_result=True)
@@ -22,6 +23,13 @@ def sweep_outside(**_later: object) -> None:
     """Beat, each minute: deliver outside what a lost wake-up left behind."""
     with clock.job_run("sweep_outside"):
         delivery.deliver_due(queue=reactions.OUTSIDE)
+
+
+@shared_task(name="kernel.clear_expired_sessions", ignore_result=True)
+def clear_expired_sessions(**_later: object) -> None:
+    """Beat, each hour: drop the sessions that have expired."""
+    with clock.job_run("clear_expired_sessions"):
+        SessionStore.clear_expired()
 
 
 @shared_task(name="kernel.forget_old_keys", ignore_result=True)

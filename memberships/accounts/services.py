@@ -3,16 +3,16 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 
 from config.kernel import facts
+from config.kernel.sessions import Session
 from config.kernel.transactions import use_case_everywhere
 from memberships.communities.models import LastOwner, Membership
 from memberships.joining.models import Invitation, JoinRequest
 from memberships.people.facts import PERSON_SIGNED_UP
 from memberships.people.models import User
 
-SIGN_IN = (Authenticator, EmailAddress)
+SIGN_IN = (Authenticator, EmailAddress, UserSession)
 
 
 @use_case_everywhere
@@ -100,9 +100,7 @@ def _forget_letters(person: User) -> None:
 
 
 def _forget_sign_in(person: User) -> None:
-    """Addresses, passkeys, codes and sessions, all kept by allauth and Django."""
-    sessions = UserSession.objects.filter(user=person)
-    keys = list(sessions.values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
-    for rows in (sessions, *(kind.objects.filter(user=person) for kind in SIGN_IN)):
-        rows.delete()
+    """Addresses, passkeys, codes and sessions."""
+    Session.objects.filter(person=person).delete()
+    for kind in SIGN_IN:
+        kind.objects.filter(user=person).delete()

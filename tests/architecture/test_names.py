@@ -76,6 +76,7 @@ TASKS = [
     "events.process_due_events",
     "events.process_due_hot_seats",
     "events.process_due_micro_actions",
+    "kernel.clear_expired_sessions",
     "kernel.deliver_facts",
     "kernel.forget_old_keys",
     "kernel.sweep_inside",

@@ -27,6 +27,7 @@ NOT_TENANT_OWNED = {
     "Delivery": "follows its fact, and says only its name",
     "IdempotencyKey": "belongs to a person, and holds a digest",
     "JobRun": "tells when a job of the clock ran",
+    "Session": "a person signs in once, for all their communities",
     "InboxMail": "development only: mail as a mail server would hold it",
 }
 MAY_BE_WITHOUT_COMMUNITY = {"Fact": "a person signed up, a community was started"}

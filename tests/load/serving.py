@@ -14,12 +14,10 @@ from urllib.parse import urlencode
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.db import connections
-from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from config.kernel.sessions import Session, SessionStore
 from deploy.local.running import LEAN
 from tests import databases
 
@@ -58,13 +56,8 @@ def session_cookies(memberships):
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = BACKEND
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        rows.append(
-            Session(
-                session_key=key,
-                session_data=session.encode(session._session),
-                expire_date=timezone.now() + timezone.timedelta(days=1),
-            )
-        )
+        session._session_key = key
+        rows.append(session.create_model_instance(session._session))
         cookies[membership.pk] = f"sessionid={key}; csrftoken={CSRF}"
     Session.objects.bulk_create(rows)
     return cookies

@@ -7,10 +7,10 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from config.kernel.models import Fact
+from config.kernel.sessions import Session
 from memberships.accounts.services import ask_for_deletion, call_off_deletion, erase_due_accounts
 from memberships.communities.models import LastOwner, Membership
 from memberships.joining.models import Invitation, JoinRequest
@@ -159,7 +159,7 @@ def test_after_seven_days_nothing_tells_who_it_was():
     paused = MembershipFactory(user=member.user, status="PAUSED")
     boss, user = owner(), verified(member.user)
     Authenticator.objects.create(user=user, type="totp", data={"secret": "x"})
-    Session.objects.create(session_key="k" * 32, session_data="", expire_date=now())
+    Session.objects.create(session_key="k" * 32, session_data="", expire_date=now(), person=user)
     UserSession.objects.create(
         user=user, ip="192.0.2.1", session_key="k" * 32, user_agent="x", last_seen_at=now()
     )
