@@ -1,13 +1,27 @@
+import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.contrib.sessions import middleware
 from django.http import Http404, HttpResponse
 from django.utils import timezone, translation
 
 from config.kernel.middleware import Middleware
-from memberships.communities.models import Community
-from memberships.communities.selectors import active_membership, community_at
+from memberships.communities.models import Community, Membership
+from memberships.communities.selectors import community_at, who_asks
+
+ADDRESS = re.compile("/c/([-a-zA-Z0-9_]+)/")
+
+
+class SessionMiddleware(middleware.SessionMiddleware):
+    """When something of the session is needed, read who asks along with it."""
+
+    def process_request(self, request: Any) -> None:
+        super().process_request(request)
+        address = ADDRESS.match(request.path_info)
+        request.session.read = partial(who_asks, slug=address[1] if address else "")
 
 
 class PersonMiddleware(Middleware):
@@ -46,14 +60,30 @@ class CommunityMiddleware(Middleware):
     ) -> None:
         if "community" not in view_kwargs:
             return
-        request.community = community_at(slug=view_kwargs.pop("community"))
-        request.membership = None
-        if request.community is not None and request.user.is_authenticated:
-            request.membership = active_membership(user=request.user, community=request.community)
-        is_open = getattr(view, "open_to_visitors", False)
-        if request.community is None or (request.membership is None and not is_open):
+        slug = view_kwargs.pop("community")
+        request.membership = _active_membership(request, slug)
+        if request.membership is not None:
+            request.community = request.membership.community
+        elif getattr(view, "open_to_visitors", False):
+            request.community = community_at(slug=slug)
+        else:
+            request.community = None
+        if request.community is None:
             raise Http404
         _show_time_of(request.community, to=request.user)
+
+
+def _active_membership(request: Any, slug: str) -> Membership | None:
+    """What was read with the session, if it is about this person and this community."""
+    if not request.user.is_authenticated:
+        return None
+    membership: Membership | None = getattr(request.session.row, "membership", None)
+    is_right = (
+        membership is not None
+        and membership.user_id == request.user.pk
+        and membership.community.slug == slug
+    )
+    return membership if is_right else None
 
 
 def _show_time_of(community: Community, *, to: Any) -> None:

@@ -6,23 +6,34 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.conf import settings
+from django.contrib.auth import (
+    BACKEND_SESSION_KEY,
+    HASH_SESSION_KEY,
+    SESSION_KEY,
+    get_user,
+    middleware,
+)
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.views import redirect_to_login
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from config.kernel import idempotency
 from config.kernel.http import status_of
+from config.kernel.sessions import SessionStore
+from config.kernel.transactions import OUTAGES
 
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = 5
-OUTAGES = (OperationalError, InterfaceError)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 NOT_PART_OF_THE_BODY = ("csrfmiddlewaretoken",)
@@ -56,7 +67,27 @@ def busy(request: HttpRequest, outage: BaseException) -> HttpResponse:
     return response
 
 
-class SignInMiddleware(LoginRequiredMiddleware):
+class AuthenticationMiddleware(middleware.AuthenticationMiddleware):
+    """Take the person who was read with the session; in doubt, let Django read and decide."""
+
+    def process_request(self, request: Any) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _read_along(request.session) or get_user(request))
+
+
+def _read_along(session: SessionStore) -> AbstractBaseUser | None:
+    """The person of the session's row, if the session's signed data say the same in all points."""
+    signed_in_as, backend = session.get(SESSION_KEY), session.get(BACKEND_SESSION_KEY)
+    person = session.row.person if session.row else None
+    if person is None or str(person.pk) != signed_in_as or not person.is_active:
+        return None
+    if backend not in settings.AUTHENTICATION_BACKENDS:
+        return None
+    said = session.get(HASH_SESSION_KEY, "")
+    return person if constant_time_compare(said, person.get_session_auth_hash()) else None
+
+
+class SignInMiddleware(middleware.LoginRequiredMiddleware):
     """Send people who are not signed in to sign in, and then back to a page, never to a POST."""
 
     def handle_no_permission(  # type: ignore[override]  # htmx is led by a header, not a 302

@@ -16,7 +16,7 @@ from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.apps import apps
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from config.kernel import idempotency
 
@@ -26,9 +26,15 @@ R = TypeVar("R")
 DATA_STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 ENDS_OF_SAVEPOINTS = ("ROLLBACK", "RELEASE")  # all that PostgreSQL takes after a failure
 TELL = (
-    "SELECT set_config('app.community', %s, true), set_config('app.person', %s, true),"
-    " set_config('app.everywhere', %s, true)"
+    "SELECT set_config('app.community', %s, true), set_config('app.everywhere', %s, true),"
+    " set_config('app.person', {person}, true)"
 )
+PERSON = "%s"
+PERSON_OF_SESSION = (
+    "coalesce((SELECT person_id::text FROM kernel_session"
+    " WHERE session_key = %s AND expire_date > now()), '')"
+)
+OUTAGES = (OperationalError, InterfaceError)
 
 
 class ScopeMissing(RuntimeError):
@@ -37,10 +43,14 @@ class ScopeMissing(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose rows a transaction may see: one community's, one person's memberships, or all."""
+    """Whose rows a transaction may see: one community's, one person's memberships, or all.
+
+    `session` stands for its person, whom PostgreSQL looks up: the key of a live session.
+    """
 
     community: str = ""
     person: str = ""
+    session: str = ""
     everywhere: bool = False
 
 
@@ -83,17 +93,58 @@ def reading_mine(function: Callable[P, R]) -> Callable[P, R]:
     return _in_scope(function, _person_of)
 
 
+def reading_of_session(function: Callable[P, R]) -> Callable[P, R]:
+    """A selector over the memberships of the person whose live session has the key in `key=`.
+
+    It asks one question and opens no transaction: PostgreSQL runs what is sent at once, here the
+    scope and the question, as one.
+    """
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with _inside(Scope(session=str(kwargs["key"]))):
+            return function(*args, **kwargs)
+
+    return run
+
+
+def first_read(function: Callable[P, R]) -> Callable[P, R]:
+    """Read again, once, if the connection turns out to be lost: a request may begin with this.
+
+    Nothing has happened yet, so that is safe. A connection made just now, one that still answers
+    and one in a transaction are not tried again.
+    """
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        is_kept = connection.connection is not None and not connection.in_atomic_block
+        try:
+            return function(*args, **kwargs)
+        except OUTAGES:
+            if not is_kept or connection.is_usable():
+                raise
+        connection.close()
+        return function(*args, **kwargs)
+
+    return run
+
+
 @contextmanager
 def tenant_scope(scope: Scope) -> Iterator[None]:
     """Open one transaction in which only the rows of the scope are seen."""
-    with transaction.atomic(durable=_is_durable.get()):
-        token = _scope.set(scope)
-        _is_told.set(False)
-        try:
-            yield
-        finally:
-            _scope.reset(token)
-            _is_told.set(False)  # where a test holds an outer scope open, it is told again
+    with transaction.atomic(durable=_is_durable.get()), _inside(scope):
+        yield
+
+
+@contextmanager
+def _inside(scope: Scope) -> Iterator[None]:
+    token = _scope.set(scope)
+    _is_told.set(False)
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+        _is_told.set(False)  # an outer scope is told again, where there is one
 
 
 @contextmanager
@@ -180,8 +231,9 @@ def _tell(scope: Scope, to: Any) -> None:
 
 
 def _telling(scope: Scope, cursor: Any) -> str:
-    values = (scope.community, scope.person, "on" if scope.everywhere else "")
-    told: bytes = cursor.mogrify(TELL, values)
+    person = PERSON_OF_SESSION if scope.session else PERSON
+    values = (scope.community, "on" if scope.everywhere else "", scope.session or scope.person)
+    told: bytes = cursor.mogrify(TELL.format(person=person), values)
     return told.decode()
 
 

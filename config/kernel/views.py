@@ -19,7 +19,8 @@ from config.kernel import health as state
 from config.kernel import inbox
 from config.kernel.deployment import keeps_mail_here
 from config.kernel.http import found_or_404
-from config.kernel.middleware import OUTAGES, RETRY_AFTER_SECONDS, busy
+from config.kernel.middleware import RETRY_AFTER_SECONDS, busy
+from config.kernel.transactions import OUTAGES
 
 View = Callable[..., HttpResponseBase]
 

@@ -187,5 +187,5 @@ def test_the_page_asks_little(operator):
     with counting() as statements:
         operator.get(reverse("kernel:health"))
 
-    # session, person; strokes, deliveries
-    assert len(statements) == 4
+    # who asks; strokes, deliveries
+    assert len(statements) == 3

@@ -24,7 +24,7 @@ from tests.statements import counting
 
 pytestmark = pytest.mark.django_db
 
-WHO_ASKS = 4  # session, person, community, membership
+WHO_ASKS = 1
 
 
 def statements(client, path):
@@ -105,4 +105,4 @@ def test_checking_in_asks_little(sign_in):
     with counting() as asked:
         client.post(url("check_in", event), {"idempotency_key": "a-key"})
 
-    assert len(asked) <= 12
+    assert len(asked) <= 9

@@ -170,10 +170,10 @@ class TestFileFromThePage:
 
         assert self.fetch(sign_in(rsvp.membership), rsvp.event, "post").status_code == 405
 
-    def test_it_asks_six_times(self, sign_in):
+    def test_it_asks_three_times(self, sign_in):
         rsvp = a_place()
         client = sign_in(rsvp.membership)
         with counting() as questions:
             self.fetch(client, rsvp.event)
 
-        assert len(questions) == 6, questions
+        assert len(questions) == 3, questions
