@@ -84,5 +84,5 @@ def _initial(panel: RsvpPanel) -> dict[str, object]:
     if panel.lapsed is not None:
         return {"intention": panel.lapsed.intention, "sight": panel.lapsed.intention_sight}
     if panel.carried is not None:
-        return {"intention": panel.carried.intention, "carried_from": panel.carried.pk}
+        return {"intention": panel.carried.intention, "carried_from": panel.carried.rsvp_id}
     return {}

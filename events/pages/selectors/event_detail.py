@@ -11,11 +11,10 @@ from events.calendar.policies import may_run
 from events.feedback.selectors import FeedbackPanel, feedback_panel_of
 from events.hot_seats.selectors import HotSeatSection, hot_seat_section
 from events.names.selectors import display_names_of
-from events.pages.selectors.rsvps import RsvpPanel, panel_of, segments_of
+from events.pages.selectors.rsvps import CarriedWords, RsvpPanel, panel_of, segments_of
 from events.seats.models.rsvps import Rsvp
 from events.seats.models.segments import Segment
 from events.seats.querysets import RsvpQuerySet
-from events.seats.selectors.claims import rsvp_to_carry_over
 from events.seats.selectors.waitlist import with_places
 from memberships.communities.models import Community, Membership
 
@@ -42,7 +41,10 @@ class EventPage:
 
 @reading
 def event_page(*, event_id: int, membership: Membership, now: datetime) -> EventPage:
-    """Everything the event page shows, in four statements."""
+    """Everything the event page shows, in three statements, or four.
+
+    The fourth is for the hot seats, for those with a seat, or for the next repeat.
+    """
     segments = segments_of(event_id=event_id, membership=membership, now=now)
     event = segments[0].event
     rsvps = _mine_and_shared(segments, membership=membership, now=now)
@@ -52,7 +54,7 @@ def event_page(*, event_id: int, membership: Membership, now: datetime) -> Event
         segments=segments, rsvp=mine, membership=membership, handle=names.own, now=now
     )
     if panel.stage == "open":
-        panel = replace(panel, carried=rsvp_to_carry_over(membership=membership))
+        panel = replace(panel, carried=CarriedWords.of(segments[0]))
     sits = panel.sits_in_room
     reads_rooms = sits or _hosts_or_instructs(event, membership)
     return EventPage(

@@ -17,6 +17,7 @@ from events.seats.rules import (
     free_cancel_until,
     offer_duration,
 )
+from events.seats.selectors.claims import words_carried_over
 from events.seats.selectors.repeats import NextRepeat, next_repeat
 from events.seats.selectors.waitlist import Place, with_places
 from memberships.communities.models import Community, Membership
@@ -57,6 +58,20 @@ class AttendanceOption:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedWords:
+    """The intention that a member carries over from the claim `rsvp_id` to their next RSVP."""
+
+    rsvp_id: int
+    intention: str
+
+    @classmethod
+    def of(cls, segment: Segment) -> Self | None:
+        """From a segment that `segments_of` found; None where nothing is carried over."""
+        carried = segment.carried  # type: ignore[attr-defined]  # of `segments_of`
+        return cls(**carried) if carried else None
+
+
+@dataclass(frozen=True, slots=True)
 class RsvpPanel:
     """What the member can do about this event now, and what they have done.
 
@@ -72,7 +87,7 @@ class RsvpPanel:
     mine: Rsvp | None
     lapsed: Rsvp | None
     removal_reason: str
-    carried: Rsvp | None
+    carried: CarriedWords | None
     repeat: NextRepeat | None
     open_needs: int
     runs_it: bool
@@ -207,7 +222,8 @@ def _seen_with_needs(
 ) -> SegmentQuerySet[Segment]:
     segments = Segment.objects.within(community).with_restrictions_for(membership, now=now)
     needs = needs_to_answer(membership, community=community, runs_all=runs_all)
-    related = segments.annotate(open_needs=needs).select_related(
+    carried = words_carried_over(membership, community=community)
+    related = segments.annotate(open_needs=needs, carried=carried).select_related(
         "event__revision", "event__host__user"
     )
     return related.filter(event_id=event_id).exclude(event__state="DRAFT")

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, Subquery
+from django.db.models.functions import JSONObject
 
-from config.kernel.prepared_queries import prepared
 from config.kernel.transactions import reading
 from events.calendar.models.events import Event
 from events.calendar.querysets import EventQuerySet
@@ -19,15 +19,14 @@ def rsvp_to_settle(*, rsvp_id: int, membership: Membership) -> Rsvp:
     return claims_of(membership).going().get(pk=rsvp_id)
 
 
-def rsvp_to_carry_over(*, membership: Membership) -> Rsvp | None:
-    """The seat whose words the member's next RSVP form starts from. Needs a tenant scope."""
-    found = _carried(community=membership.community, membership=membership)
-    return found[0] if found else None
+def words_carried_over(membership: Membership, *, community: Community) -> Subquery:
+    """The words that the member's next RSVP form starts from, and the claim they are from.
 
-
-@prepared
-def _carried(*, community: Community, membership: Membership) -> RsvpQuerySet[Rsvp]:
-    return Rsvp.objects.within(community).with_unused_carry_over(membership)[:1]
+    For an annotation: {"rsvp_id": ..., "intention": ...}, or None.
+    """
+    carried = Rsvp.objects.within(community).with_unused_carry_over(membership)
+    words = JSONObject(rsvp_id="pk", intention="intention")
+    return Subquery(carried.values_list(words)[:1])
 
 
 def claims_of(membership: Membership) -> RsvpQuerySet[Rsvp]:

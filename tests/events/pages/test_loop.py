@@ -10,7 +10,6 @@ from events.attendance.models import MicroAction
 from events.pages.selectors.loop import loop_page
 from events.seats.models.rsvps import Rsvp
 from events.seats.querysets import RsvpQuerySet
-from events.seats.selectors.claims import rsvp_to_carry_over
 from events.seats.services import intentions
 from events.seats.services.intentions import close_intentions
 from tests.events.attendance.arranging import (
@@ -60,7 +59,8 @@ def page_of(membership, *, now=None):
 
 
 def carried(membership):
-    return rsvp_to_carry_over(membership=membership)
+    claims = Rsvp.objects.within(membership.community)
+    return claims.with_unused_carry_over(membership).first()
 
 
 # What came of an intention
