@@ -102,7 +102,7 @@ def _database(url_name: str, options: str) -> dict[str, object]:
     return {
         **env.db_url(url_name, engine="django.db.backends.postgresql"),
         "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
+        "CONN_HEALTH_CHECKS": False,  # the first read of a request finds a lost connection
         "OPTIONS": {"options": options},
     }
 

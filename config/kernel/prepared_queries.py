@@ -101,7 +101,8 @@ class PreparedQuery(Generic[M]):
             return []
         connection = connections[self._db]
         with connection.cursor() as cursor:
-            self._prepare(connection.connection, [TYPES[type(value)] for value in values])
+            with connection.wrap_database_errors:
+                self._prepare(connection.connection, [TYPES[type(value)] for value in values])
             call = f"EXECUTE {self._name} ({', '.join(['%s'] * len(values))})"
             try:
                 cursor.execute(call, values)
