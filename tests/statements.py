@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
-TELLING = "SELECT SET_CONFIG("
+OF_SESSION = "EXECUTE TELL_SESSION ("  # prepared in config/kernel/transactions.py
+TELLING = ("SELECT SET_CONFIG(", OF_SESSION)
 READING = {"FROM", "EXECUTE"}
-SESSIONS = "FROM kernel_session "
 
 
 @contextmanager
@@ -34,7 +34,7 @@ def that_count(sent):
     rest = [one for one in said if not one.upper().startswith(FRAME)]
     questions = [one for one in rest if not one.upper().startswith(TELLING)]
     tellings = [one for one in rest if one.upper().startswith(TELLING) and _reads(one)]
-    if questions and all(SESSIONS in one for one in tellings):
+    if questions and all(one.upper().startswith(OF_SESSION) for one in tellings):
         return questions
     return questions + tellings
 

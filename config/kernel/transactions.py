@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
+from weakref import WeakSet
 
 from django.apps import apps
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -27,13 +28,16 @@ DATA_STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 ENDS_OF_SAVEPOINTS = ("ROLLBACK", "RELEASE")  # all that PostgreSQL takes after a failure
 TELL = (
     "SELECT set_config('app.community', %s, true), set_config('app.everywhere', %s, true),"
-    " set_config('app.person', {person}, true)"
+    " set_config('app.person', %s, true)"
 )
-PERSON = "%s"
-PERSON_OF_SESSION = (
-    "coalesce((SELECT person_id::text FROM kernel_session"
-    " WHERE session_key = %s AND expire_date > now()), '')"
+# Every request sends it, and planning it takes as long as all the rest of who asks.
+PREPARE_TELL_SESSION = (
+    "PREPARE tell_session (text) AS"
+    " SELECT set_config('app.community', '', true), set_config('app.everywhere', '', true),"
+    " set_config('app.person', coalesce((SELECT person_id::text FROM kernel_session"
+    " WHERE session_key = $1 AND expire_date > now()), ''), true)"
 )
+TELL_SESSION = "EXECUTE tell_session (%s)"
 OUTAGES = (OperationalError, InterfaceError)
 
 
@@ -58,6 +62,7 @@ EVERYWHERE = Scope(everywhere=True)
 _scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
 _is_told: ContextVar[bool] = ContextVar("is_told", default=False)
 _is_durable: ContextVar[bool] = ContextVar("is_durable", default=True)
+_has_prepared: WeakSet[Any] = WeakSet()  # connections
 
 
 def within(community_id: int) -> Scope:
@@ -215,25 +220,27 @@ def keep_to_scope(
     scope = _scope.get()
     if scope is None or _is_told.get() or str(sql).startswith(ENDS_OF_SAVEPOINTS):
         return execute(sql, params, many, context)
-    if many or context["cursor"].name:  # these cannot be sent along with another statement
-        _tell(scope, context["connection"])
-    else:
-        told = _telling(scope, context["cursor"])
-        sql = f"{told if params is None else told.replace('%', '%%')}; {sql}"
+    with context["connection"].wrap_database_errors:
+        told = _telling(scope, context["connection"].connection)
+        if many or context["cursor"].name:  # these cannot be sent along with another statement
+            context["connection"].connection.cursor().execute(told)
+        else:
+            sql = f"{told if params is None else told.replace('%', '%%')}; {sql}"
     answer = execute(sql, params, many, context)
     _is_told.set(context["connection"].in_atomic_block)
     return answer
 
 
-def _tell(scope: Scope, to: Any) -> None:
-    with to.connection.cursor() as cursor:
-        cursor.execute(_telling(scope, cursor))
-
-
-def _telling(scope: Scope, cursor: Any) -> str:
-    person = PERSON_OF_SESSION if scope.session else PERSON
-    values = (scope.community, "on" if scope.everywhere else "", scope.session or scope.person)
-    told: bytes = cursor.mogrify(TELL.format(person=person), values)
+def _telling(scope: Scope, connection: Any) -> str:
+    cursor = connection.cursor()
+    if scope.session:
+        if connection not in _has_prepared:
+            cursor.execute(PREPARE_TELL_SESSION)
+            _has_prepared.add(connection)
+        told: bytes = cursor.mogrify(TELL_SESSION, [scope.session])
+    else:
+        everywhere = "on" if scope.everywhere else ""
+        told = cursor.mogrify(TELL, [scope.community, everywhere, scope.person])
     return told.decode()
 
 

@@ -6,10 +6,7 @@ from django.db import connection
 from tests.statements import counting, that_count
 
 TELL = "SELECT set_config('app.community', '7', true), set_config('app.person', '', true)"
-OF_A_SESSION = (
-    "SELECT set_config('app.person', coalesce("
-    "(SELECT person_id::text FROM kernel_session WHERE session_key = 'k'), ''), true)"
-)
+OF_A_SESSION = "EXECUTE tell_session ('k')"
 OF_ANOTHER_TABLE = "SELECT set_config('app.person', (SELECT max(id)::text FROM people), true)"
 ASK = "EXECUTE who_asks_1 ('k', 'writers')"
 

@@ -101,8 +101,9 @@ def test_the_scope_names_no_community_and_ends_with_the_question():
         ask(session, member.community.slug)
 
     said = next(query["sql"] for query in sent.captured_queries if "EXECUTE" in query["sql"])
-    assert "set_config('app.community', '', true)" in said
-    assert "set_config('app.everywhere', '', true)" in said
+    assert said.startswith(f"EXECUTE tell_session ('{session.pk}'); EXECUTE ")
+    assert "('app.community', '', true)" in transactions.PREPARE_TELL_SESSION
+    assert "('app.everywhere', '', true)" in transactions.PREPARE_TELL_SESSION
     with scopes.closed(), connection.cursor() as cursor:
         for name in ("app.person", "app.community", "app.everywhere"):
             cursor.execute("SELECT current_setting(%s, true)", [name])
