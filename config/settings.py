@@ -48,7 +48,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.kernel.middleware.OutageMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.kernel.middleware.PolicyMiddleware",
     "memberships.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

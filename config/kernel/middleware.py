@@ -6,6 +6,9 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import (
     BACKEND_SESSION_KEY,
@@ -19,6 +22,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -65,6 +69,21 @@ def busy(request: HttpRequest, outage: BaseException) -> HttpResponse:
     response = HttpResponse(render_to_string("503.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """Send the policy of the settings, built once, where nobody asked for another or a nonce."""
+
+    def __init__(self, get_response: Next) -> None:
+        super().__init__(get_response)
+        self._policy = build_policy()
+
+    def process_response(self, request: Any, response: HttpResponseBase) -> HttpResponseBase:
+        is_usual = not request.csp_nonce and not any(name[:4] == "_csp" for name in vars(response))
+        if settings.DEBUG or not is_usual:
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self._policy)
+        return response
 
 
 class AuthenticationMiddleware(middleware.AuthenticationMiddleware):
