@@ -49,7 +49,7 @@ class ScopeMissing(RuntimeError):
 class Scope:
     """Whose rows a transaction may see: one community's, one person's memberships, or all.
 
-    `session` stands for its person, whom PostgreSQL looks up: the key of a live session.
+    `session` is the key of a live session and stands for its person, which PostgreSQL looks up.
     """
 
     community: str = ""
