@@ -7,11 +7,13 @@ from typing import Any, Generic, TypeVar
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from config.kernel import idempotency
 from config.kernel.errors import Refusal
 from config.kernel.forms import UseCaseForm
 
@@ -48,6 +50,17 @@ def path_to(route: str, view: Callable[..., HttpResponseBase]) -> URLPattern:
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was sent by POST, as the `data` of a form; None for other methods."""
     return request.POST if request.method == "POST" else None
+
+
+def lead_to(to: str, *ids: object) -> HttpResponseRedirect:
+    """The redirect to answer with once the use case that comes next has gone through.
+
+    Made before the use case, so that the place is stored with the request's idempotency key, in
+    the same transaction. Where it is known only afterwards, answer with a plain `redirect`.
+    """
+    there = redirect(to, *ids)
+    idempotency.lead_to(there.url)
+    return there
 
 
 def status_of(form: forms.BaseForm | None) -> HTTPStatus:

@@ -38,6 +38,7 @@ class Pending:
     owner: str
     key: str
     digest: str
+    leads_to: str = ""
     is_taken: bool = False
 
 
@@ -53,6 +54,13 @@ def expect(pending: Pending | None) -> None:
     _pending.set(pending)
 
 
+def lead_to(location: str) -> None:
+    """Say where the request leads once its use case has gone through: stored with its key."""
+    pending = _pending.get()
+    if pending is not None and len(location) <= LONGEST_LOCATION:
+        pending.leads_to = location
+
+
 def take() -> bool:
     """Store the request's key in the open transaction; return whether it has one.
 
@@ -64,8 +72,8 @@ def take() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO kernel_idempotencykey (owner, key, digest, location, taken_at)"
-            " VALUES (%s, %s, %s, '', %s) ON CONFLICT (owner, key) DO NOTHING",
-            (pending.owner, pending.key, pending.digest, timezone.now()),
+            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (owner, key) DO NOTHING",
+            (pending.owner, pending.key, pending.digest, pending.leads_to, timezone.now()),
         )
         pending.is_taken = cursor.rowcount == 1
     if not pending.is_taken:
@@ -81,9 +89,11 @@ def give_back() -> None:
 
 
 def remember(location: str) -> None:
-    """Store where the request led, for repeats of it."""
+    """Store where the request led, for repeats of it, if it did not say so before."""
     pending = _pending.get()
-    if pending is None or not pending.is_taken or len(location) > LONGEST_LOCATION:
+    if pending is None or not pending.is_taken or location == pending.leads_to:
+        return
+    if len(location) > LONGEST_LOCATION:
         return
     with connection.cursor() as cursor:
         cursor.execute(

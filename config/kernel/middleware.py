@@ -128,7 +128,7 @@ class IdempotencyMiddleware(Middleware):
         try:
             response = self.get_response(request)
             if response.status_code < HTTPStatus.BAD_REQUEST:
-                _remember(_led_to(response) or _here(request))
+                _remember(request, response)
         finally:
             idempotency.expect(None)
         return response
@@ -177,10 +177,11 @@ def _form(request: HttpRequest) -> bytes:
     return json.dumps([fields, files]).encode()
 
 
-def _remember(location: str) -> None:
-    """Note where the request led; losing the note does not undo the request."""
+def _remember(request: Any, response: HttpResponse) -> None:
+    """Note where the request led, unless it said so; losing the note does not undo the request."""
+    said = request.pending_key.leads_to if request.pending_key else ""
     try:
-        idempotency.remember(location)
+        idempotency.remember(_led_to(response) or said or _here(request))
     except DatabaseError as lost:
         logger.warning("Where a request led was not noted: %s", type(lost).__name__)
 

@@ -2,13 +2,13 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.kernel.forms import PressForm
-from config.kernel.http import found_or_404, status_of, submit_form
+from config.kernel.http import found_or_404, lead_to, status_of, submit_form
 from events.access.forms import NeedAnswerForm, NeedForm, NeedHandoverForm, need_cards, need_form
 from events.access.selectors import access_need_page, access_needs_page
 from events.access.services import (
@@ -25,19 +25,21 @@ def access_need_update(request: MemberRequest, event_id: int) -> HttpResponse:
     if request.method != "POST":
         return _show_mine(request, event_id)
     form = NeedForm(request.POST)
+    there = lead_to("events:event_detail", request.community.slug, event_id)
     if not submit_form(form, ask_for_access, event_id=event_id, membership=request.membership):
         return _show_mine(request, event_id, form=form)
     messages.success(request, _("The hosts are told. You get a mail with their answer."))
-    return redirect("events:event_detail", request.community.slug, event_id)
+    return there
 
 
 @require_POST
 def access_need_withdrawal(request: MemberRequest, event_id: int) -> HttpResponse:
     press, me = PressForm(request.POST), request.membership
+    there = lead_to("events:event_detail", request.community.slug, event_id)
     if not submit_form(press, withdraw_access_need, event_id=event_id, membership=me):
         return _show_mine(request, event_id, form=press)
     messages.success(request, _("It is withdrawn, and the words are gone."))
-    return redirect("events:event_detail", request.community.slug, event_id)
+    return there
 
 
 @require_safe
@@ -67,10 +69,11 @@ def _settle(
     access_need_id: int,
 ) -> HttpResponse:
     ids = {"event_id": event_id, "access_need_id": access_need_id}
+    there = lead_to("events:access_need_list", request.community.slug, event_id)
     if not submit_form(form, use_case, **ids, membership=request.membership):
         return _show_all(request, event_id, form=form, need_id=access_need_id)
     messages.success(request, _("Noted, and they are told by mail."))
-    return redirect("events:access_need_list", request.community.slug, event_id)
+    return there
 
 
 def _show_mine(

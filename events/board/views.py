@@ -1,10 +1,10 @@
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from config.kernel.http import found_or_404, posted, status_of, submit_form
+from config.kernel.http import found_or_404, lead_to, posted, status_of, submit_form
 from events.board.forms import ContributionForm
 from events.board.selectors import board_page
 from events.board.services import hide_contribution, post_contribution
@@ -14,8 +14,9 @@ from memberships.communities.requests import MemberRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 def contribution_create(request: MemberRequest, event_id: int) -> HttpResponse:
     form, me = ContributionForm(posted(request)), request.membership
+    there = _lead_to_discussion(request, event_id)
     if submit_form(form, post_contribution, event_id=event_id, membership=me):
-        return _changed(request, event_id)
+        return _show(request, event_id) if request.htmx else there
     return _show(request, event_id, form=form)
 
 
@@ -23,6 +24,7 @@ def contribution_create(request: MemberRequest, event_id: int) -> HttpResponse:
 def contribution_hiding(
     request: MemberRequest, event_id: int, contribution_id: int
 ) -> HttpResponse:
+    there = _lead_to_discussion(request, event_id)
     with found_or_404():
         hide_contribution(
             event_id=event_id,
@@ -30,15 +32,13 @@ def contribution_hiding(
             membership=request.membership,
             now=timezone.now(),
         )
-    return _changed(request, event_id)
+    return _show(request, event_id) if request.htmx else there
 
 
-def _changed(request: MemberRequest, event_id: int) -> HttpResponse:
-    """The discussion as it is now: the fragment for htmx, else the event's page."""
-    if request.htmx:
-        return _show(request, event_id)
+def _lead_to_discussion(request: MemberRequest, event_id: int) -> HttpResponse:
+    """Where to go without htmx, which gets the discussion as it is now."""
     page = reverse("events:event_detail", args=[request.community.slug, event_id])
-    return redirect(f"{page}#discussion")
+    return lead_to(f"{page}#discussion")
 
 
 def _show(

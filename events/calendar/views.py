@@ -2,13 +2,13 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from config.kernel.forms import PressForm
-from config.kernel.http import found_or_404, status_of, submit_form
+from config.kernel.http import found_or_404, lead_to, status_of, submit_form
 from events.calendar.forms import TemplateForm, initial_of, with_another_step
 from events.calendar.selectors import TemplatePage, template_list_page, template_page
 from events.calendar.services import archive_template, create_template, revise_template
@@ -44,11 +44,12 @@ def template_archiving(request: MemberRequest, template_id: int) -> HttpResponse
         page = _page(request, template_id)
         return render(request, "events/calendar/template_archiving.html", {"page": page})
     press, me = PressForm(request.POST), request.membership
+    there = lead_to("events:template_list", request.community.slug)
     if submit_form(press, archive_template, template_id=template_id, membership=me):
         messages.success(request, _("The template is put away."))
     for refusal in press.non_field_errors():
         messages.info(request, str(refusal))
-    return redirect("events:template_list", request.community.slug)
+    return there
 
 
 def _keep(
@@ -62,10 +63,11 @@ def _keep(
     if "add_step" in request.POST:
         return _show(request, with_another_step(request.POST), page=page)
     form = TemplateForm(request.POST)
+    there = lead_to("events:template_list", request.community.slug)
     if not submit_form(form, use_case, **ids, membership=request.membership):
         return _show(request, form, page=page)
     messages.success(request, _("The template is kept. What is scheduled stays as it was."))
-    return redirect("events:template_list", request.community.slug)
+    return there
 
 
 def _page(request: MemberRequest, template_id: int) -> TemplatePage:

@@ -2,13 +2,13 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.kernel.forms import PressForm
-from config.kernel.http import found_or_404, posted, status_of, submit_form
+from config.kernel.http import found_or_404, lead_to, posted, status_of, submit_form
 from events.feedback.forms import answer_form, piece_form
 from events.feedback.selectors import answer_page, feedback_page, piece_page
 from events.feedback.services import (
@@ -28,19 +28,21 @@ def piece_update(request: MemberRequest, event_id: int) -> HttpResponse:
     with found_or_404():
         page = piece_page(event_id=event_id, membership=me, now=timezone.now())
     form = piece_form(page, data=posted(request))
+    there = lead_to("events:feedback_list", request.community.slug, event_id)
     if submit_form(form, submit_piece, event_id=event_id, membership=me):
         messages.success(request, _("Your piece is in. Thank you for bringing it."))
-        return redirect("events:feedback_list", request.community.slug, event_id)
+        return there
     context = {"page": page, "form": form}
     return render(request, "events/feedback/piece_update.html", context, status=status_of(form))
 
 
 @require_POST
 def piece_withdrawal(request: MemberRequest, event_id: int) -> HttpResponse:
+    there = lead_to("events:feedback_list", request.community.slug, event_id)
     with found_or_404():
         withdraw_piece(event_id=event_id, membership=request.membership, now=timezone.now())
     messages.success(request, _("You took your piece back. Nobody reads it any more."))
-    return redirect("events:feedback_list", request.community.slug, event_id)
+    return there
 
 
 @require_safe
@@ -69,9 +71,10 @@ def feedback_detail(request: MemberRequest, event_id: int, feedback_id: int) -> 
     with found_or_404():
         page = answer_page(**ids, membership=me, now=timezone.now())
     form = answer_form(page, data=posted(request))
+    there = lead_to("events:feedback_list", request.community.slug, event_id)
     if submit_form(form, answer_piece, **ids, membership=me):
         messages.success(request, _("Thank you. Its author can read your answer."))
-        return redirect("events:feedback_list", request.community.slug, event_id)
+        return there
     context = {"page": page, "form": form}
     return render(request, "events/feedback/feedback_detail.html", context, status=status_of(form))
 
@@ -80,8 +83,9 @@ def _press(
     request: MemberRequest, use_case: Callable[..., object], *, event_id: int, **ids: int
 ) -> HttpResponse:
     press = PressForm(request.POST)
+    there = lead_to("events:feedback_list", request.community.slug, event_id)
     if submit_form(press, use_case, event_id=event_id, **ids, membership=request.membership):
-        return redirect("events:feedback_list", request.community.slug, event_id)
+        return there
     return _show(request, event_id, press=press)
 
 

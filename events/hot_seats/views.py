@@ -2,14 +2,14 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from config.kernel.forms import PressForm
-from config.kernel.http import found_or_404, status_of, submit_form
+from config.kernel.http import found_or_404, lead_to, status_of, submit_form
 from events.hot_seats.forms import OverrideForm
 from events.hot_seats.models import HotSeatRequest
 from events.hot_seats.selectors import hot_seat_list_page, hot_seat_page
@@ -75,13 +75,14 @@ def _press(
 ) -> HttpResponse:
     """Answer a press about the member's own request: back to the page it was on."""
     press = PressForm(request.POST)
+    name = "room_detail" if request.POST.get("from") == "room" else "event_detail"
+    page = reverse(f"events:{name}", args=[request.community.slug, event_id])
+    there = lead_to(f"{page}#hot-seats")
     done = submit_form(press, use_case, event_id=event_id, membership=request.membership)
     if done is None:
         return _show_refusal(request, event_id, press)
     messages.success(request, _words_for(done.outcome))
-    name = "room_detail" if request.POST.get("from") == "room" else "event_detail"
-    page = reverse(f"events:{name}", args=[request.community.slug, event_id])
-    return redirect(f"{page}#hot-seats")
+    return there
 
 
 def _run(
@@ -93,8 +94,9 @@ def _run(
 ) -> HttpResponse:
     """Answer what an organiser does about a request: their list again."""
     ids = {"event_id": event_id, "hot_seat_request_id": hot_seat_request_id}
+    there = lead_to("events:hot_seat_list", request.community.slug, event_id)
     if submit_form(form, use_case, **ids, membership=request.membership):
-        return redirect("events:hot_seat_list", request.community.slug, event_id)
+        return there
     return _show_list(request, event_id, form=form, at=hot_seat_request_id)
 
 

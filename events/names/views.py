@@ -1,12 +1,12 @@
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from config.kernel.forms import PressForm
-from config.kernel.http import found_or_404, status_of, submit_form
+from config.kernel.http import found_or_404, lead_to, status_of, submit_form
 from events.names.selectors import reveal_page
 from events.names.services import give_reveal, take_back_reveal
 from memberships.communities.requests import MemberRequest
@@ -31,8 +31,9 @@ def _press(
     request: MemberRequest, use_case: Callable[..., object], *, event_id: int, **ids: int
 ) -> HttpResponse:
     press = PressForm(request.POST)
+    there = lead_to("events:reveal_list", request.community.slug, event_id)
     if submit_form(press, use_case, event_id=event_id, **ids, membership=request.membership):
-        return redirect("events:reveal_list", request.community.slug, event_id)
+        return there
     return _show(request, event_id, press=press)
 
 

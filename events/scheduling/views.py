@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from config.kernel.http import found_or_404, posted, status_of, submit_form
+from config.kernel.http import found_or_404, lead_to, posted, status_of, submit_form
 from events.scheduling.forms import (
     ArrangementForm,
     CancellationForm,
@@ -73,9 +73,10 @@ def following_update(request: MemberRequest, event_id: int) -> HttpResponse:
 def event_cancellation(request: MemberRequest, event_id: int) -> HttpResponse:
     form, me = CancellationForm(posted(request)), request.membership
     cancel = cancel_following if request.POST.get("scope") == FOLLOWING else cancel_event
+    there = lead_to("events:studio_detail", request.community.slug)
     if submit_form(form, cancel, event_id=event_id, membership=me):
         messages.success(request, _("It is called off. Those with a place are told."))
-        return redirect("events:studio_detail", request.community.slug)
+        return there
     with found_or_404():
         page = cancellation_page(event_id=event_id, membership=me, now=timezone.now())
     context = {"form": form, "page": page, "scope": request.POST.get("scope", "")}
@@ -108,6 +109,7 @@ def _change(
         return _show(request, form, page=page)
     is_confirmed = "confirmed" in request.POST
     asked = change if is_confirmed else preview
+    there = lead_to("events:event_detail", request.community.slug, page.event.pk)
     done = submit_form(form, asked, event_id=page.event.pk, membership=request.membership)
     if done is None:
         return _show(request, form, page=page)
@@ -115,7 +117,7 @@ def _change(
         context = {"form": form, "page": page, "preview": done.outcome}
         return render(request, "events/scheduling/event_change_preview.html", context)
     messages.success(request, _("It is changed. Those with a place are told."))
-    return redirect("events:event_detail", request.community.slug, page.event.pk)
+    return there
 
 
 def _page(request: MemberRequest, event_id: int) -> EventFormPage:

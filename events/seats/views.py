@@ -1,13 +1,13 @@
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.kernel.forms import PressForm
-from config.kernel.http import found_or_404, posted, status_of, submit_form
+from config.kernel.http import found_or_404, lead_to, posted, status_of, submit_form
 from events.seats.emails import ics
 from events.seats.forms import CapacityForm, RemovalForm, RoomHostForm
 from events.seats.selectors.calendar_file import calendar_entry
@@ -28,21 +28,23 @@ def capacity_update(request: MemberRequest, event_id: int) -> HttpResponse:
     form, me = CapacityForm(request.POST), request.membership
     if "confirmed" not in request.POST:
         return _show_preview(request, event_id, form)
+    there = lead_to("events:seat_list", request.community.slug, event_id)
     if not submit_form(form, change_capacity, event_id=event_id, membership=me):
         return _show(request, event_id, bound=form)
     messages.success(
         request, _("It is changed. Those on the waiting list who get a seat are told.")
     )
-    return redirect("events:seat_list", request.community.slug, event_id)
+    return there
 
 
 @require_http_methods(["GET", "POST"])
 def seat_removal(request: MemberRequest, event_id: int, rsvp_id: int) -> HttpResponse:
     form, me = RemovalForm(posted(request)), request.membership
     ids = {"event_id": event_id, "rsvp_id": rsvp_id}
+    there = lead_to("events:seat_list", request.community.slug, event_id)
     if submit_form(form, remove_from_event, **ids, membership=me):
         messages.success(request, _("They are off this event, and we tell them why."))
-        return redirect("events:seat_list", request.community.slug, event_id)
+        return there
     with found_or_404():
         page = removal_page(**ids, membership=me, now=timezone.now())
     context = {"form": form, "page": page}
@@ -55,10 +57,11 @@ def sister_room_confirmation(
 ) -> HttpResponse:
     form = RoomHostForm(request.POST)
     ids = {"event_id": event_id, "sister_room_id": sister_room_id}
+    there = lead_to("events:seat_list", request.community.slug, event_id)
     if not submit_form(form, confirm_sister_room, **ids, membership=request.membership):
         return _show(request, event_id, bound=form)
     messages.success(request, _("The room is open. Its seats are offered to the waiting list."))
-    return redirect("events:seat_list", request.community.slug, event_id)
+    return there
 
 
 @require_POST
@@ -66,10 +69,11 @@ def sister_room_refusal(
     request: MemberRequest, event_id: int, sister_room_id: int
 ) -> HttpResponse:
     press, ids = PressForm(request.POST), {"event_id": event_id, "sister_room_id": sister_room_id}
+    there = lead_to("events:seat_list", request.community.slug, event_id)
     if not submit_form(press, decline_sister_room, **ids, membership=request.membership):
         return _show(request, event_id, bound=press)
     messages.success(request, _("No other room, then. The waiting list stays as it is."))
-    return redirect("events:seat_list", request.community.slug, event_id)
+    return there
 
 
 def _show_preview(request: MemberRequest, event_id: int, form: CapacityForm) -> HttpResponse:

@@ -2,7 +2,7 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,7 +10,7 @@ from django.views.i18n import set_language
 
 from config.kernel.deployment import languages
 from config.kernel.forms import PressForm
-from config.kernel.http import posted, status_of, submit_form
+from config.kernel.http import lead_to, posted, status_of, submit_form
 from memberships.accounts.forms import ProfileForm
 from memberships.accounts.services import (
     ask_for_deletion,
@@ -27,10 +27,11 @@ def profile_update(request: PersonRequest) -> HttpResponse:
     if not form.is_valid():
         template = "memberships/accounts/profile_update.html"
         return render(request, template, {"form": form}, status=status_of(form))
+    there = lead_to("memberships:profile_update")
     change_profile(user=request.user, **form.cleaned_data)
     with override(form.cleaned_data["locale"]):
         messages.success(request, _("Saved."))
-    return redirect("memberships:profile_update")
+    return there
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,18 +39,20 @@ def profile_update(request: PersonRequest) -> HttpResponse:
 def account_deletion(request: PersonRequest) -> HttpResponse:
     """Ask for deletion; once asked for, the page on which to call it off."""
     press = PressForm(posted(request))
+    there = lead_to("memberships:account_deletion")
     if submit_form(press, ask_for_deletion, user=request.user):
-        return redirect("memberships:account_deletion")
+        return there
     return _deletion(request, refused=press)
 
 
 @require_POST
 def account_deletion_withdrawal(request: PersonRequest) -> HttpResponse:
     press = PressForm(request.POST)
+    there = lead_to("memberships:account_deletion")
     if not submit_form(press, call_off_deletion, user=request.user):
         return _deletion(request, refused=press)
     messages.success(request, _("Good to have you. Your account stays."))
-    return redirect("memberships:account_deletion")
+    return there
 
 
 @require_POST

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from config.kernel.http import posted, status_of, submit_form
+from config.kernel.http import lead_to, posted, status_of, submit_form
 from memberships.communities import policies
 from memberships.communities.forms import CommunityForm, SettingsForm
 from memberships.communities.requests import MemberRequest, PersonRequest
@@ -30,9 +30,10 @@ def community_settings(request: MemberRequest) -> HttpResponse:
     policies.ensure_may_own(request.membership)
     now = {field: getattr(request.community, field) for field in SETTINGS}
     form = SettingsForm(posted(request), initial=now)
+    there = lead_to("memberships:community_settings", request.community.slug)
     if submit_form(form, change_settings, membership=request.membership):
         messages.success(request, _("Saved."))
-        return redirect("memberships:community_settings", request.community.slug)
+        return there
     template = "memberships/communities/community_settings.html"
     return render(request, template, {"form": form}, status=status_of(form))
 

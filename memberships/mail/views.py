@@ -2,13 +2,13 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from config.kernel.http import found_or_404, open_to_visitors, status_of, submit_form
+from config.kernel.http import found_or_404, lead_to, open_to_visitors, status_of, submit_form
 from memberships.communities.models import Membership
 from memberships.communities.requests import PersonRequest
 from memberships.communities.selectors import community_with
@@ -31,10 +31,11 @@ def notification_preferences(request: PersonRequest) -> HttpResponse:
     if request.method == "GET":
         return _choices(request)
     form = MailChoiceForm(request.POST, auto_id=f"{request.POST.get('membership')}_%s")
+    there = lead_to("memberships:notification_preferences")
     if not submit_form(form, _choose, user=request.user):
         return _choices(request, sent=form)
     messages.success(request, _("Saved."))
-    return redirect("memberships:notification_preferences")
+    return there
 
 
 def _choose(*, user: User, membership: int, wanted: list[str], now: datetime) -> None:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from config.kernel.forms import PressForm
 from config.kernel.http import (
     found_or_404,
+    lead_to,
     open_to_signed_in,
     posted,
     status_of,
@@ -39,9 +40,10 @@ def membership_roles(request: MemberRequest, membership_id: int) -> HttpResponse
     policies.ensure_may_own(request.membership)
     member = _member(request, membership_id)
     form = RolesForm(posted(request), initial={"roles": member.roles})
+    there = lead_to("memberships:membership_list", request.community.slug)
     if submit_form(form, change_roles, member_id=membership_id, membership=request.membership):
         messages.success(request, _("Saved."))
-        return redirect("memberships:membership_list", request.community.slug)
+        return there
     context = {"form": form, "member": member}
     template = "memberships/members/membership_roles.html"
     return render(request, template, context, status=status_of(form))
@@ -52,24 +54,28 @@ def membership_pause(request: MemberRequest, membership_id: int) -> HttpResponse
     if request.method == "GET":
         return _about(request, "memberships/members/membership_pause.html", membership_id)
     press, me = PressForm(request.POST), request.membership
+    if membership_id == me.pk:
+        there = lead_to("memberships:community_list")
+        told = _("You are taking a break. Come back whenever you like.")
+    else:
+        there = lead_to("memberships:membership_list", request.community.slug)
+        told = _("Paused. They can come back at any time.")
     if not submit_form(press, pause_member, member_id=membership_id, membership=me):
         return _people(request, refused=press)
-    if membership_id == me.pk:
-        messages.success(request, _("You are taking a break. Come back whenever you like."))
-        return redirect("memberships:community_list")
-    messages.success(request, _("Paused. They can come back at any time."))
-    return redirect("memberships:membership_list", request.community.slug)
+    messages.success(request, told)
+    return there
 
 
 @require_POST
 @open_to_signed_in
 def membership_resumption(request: GuestRequest, membership_id: int) -> HttpResponse:
     press, given = PressForm(request.POST), {"user": request.user, "member_id": membership_id}
+    there = lead_to("memberships:membership_list", request.community.slug)
     if not submit_form(press, resume_member, community=request.community, **given):
         messages.warning(request, str(press.non_field_errors()[0]))
         return redirect("memberships:community_list")
     messages.success(request, _("The break is over."))
-    return redirect("memberships:membership_list", request.community.slug)
+    return there
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,19 +85,21 @@ def membership_removal(request: MemberRequest, membership_id: int) -> HttpRespon
     if request.method == "GET":
         return _about(request, "memberships/members/membership_removal.html", membership_id)
     press, me = PressForm(request.POST), request.membership
+    there = lead_to("memberships:membership_list", request.community.slug)
     if not submit_form(press, remove_member, member_id=membership_id, membership=me):
         return _people(request, refused=press)
     messages.success(request, _("Removed. We have told them."))
-    return redirect("memberships:membership_list", request.community.slug)
+    return there
 
 
 @require_http_methods(["GET", "POST"])
 def departure(request: MemberRequest) -> HttpResponse:
     """Leave the community."""
     press = PressForm(posted(request))
+    there = lead_to("memberships:community_list")
     if submit_form(press, leave_community, membership=request.membership):
         messages.success(request, _("You have left. Thank you for the time."))
-        return redirect("memberships:community_list")
+        return there
     context, template = {"refused": press}, "memberships/members/departure.html"
     return render(request, template, context, status=status_of(press))
 

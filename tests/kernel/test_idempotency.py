@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect
+from django.test.utils import CaptureQueriesContext
 from django.urls import path
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -14,6 +15,7 @@ from django.utils.functional import Promise
 from config.kernel import idempotency
 from config.kernel.errors import Refusal
 from config.kernel.housekeeping import forget_old_keys
+from config.kernel.http import lead_to
 from config.kernel.models import IdempotencyKey, InboxMail
 from config.kernel.transactions import use_case_everywhere
 from config.urls import urlpatterns as ours
@@ -56,8 +58,20 @@ def trusting_notes(request):
     return HttpResponseRedirect("/")
 
 
+@login_not_required
+def notes_that_say_where(request):
+    """The place is known before, and kept with the key; "elsewhere" leads to another one."""
+    words = request.POST["words"]
+    there = lead_to("/notes/all/")
+    note = write_down(words=words)
+    if words == "fragment":
+        return HttpResponse("<p>Written</p>")
+    return HttpResponseRedirect(f"/notes/{note.pk}/") if words == "elsewhere" else there
+
+
 urlpatterns = [
     path("notes/", notes),
+    path("said-notes/", notes_that_say_where),
     path("other-notes/", notes),
     path("trusting-notes/", trusting_notes),
     *ours,
@@ -186,6 +200,39 @@ def test_a_use_case_that_failed_gives_the_key_back_to_the_next():
     idempotency.expect(None)
 
     assert effects() == 1
+
+
+def writes_to_keys(do):
+    with CaptureQueriesContext(connection) as captured:
+        do()
+    said = [query["sql"] for query in captured.captured_queries]
+    return [sql.split()[0] for sql in said if "kernel_idempotencykey" in sql]
+
+
+def test_a_place_that_is_said_before_is_kept_with_the_key_in_one_statement(client):
+    assert writes_to_keys(lambda: send(client, url="/said-notes/")) == ["INSERT"]
+
+    again = send(client, url="/said-notes/")
+
+    assert (effects(), again["Location"]) == (1, "/notes/all/")
+
+
+def test_control_a_place_that_is_not_said_takes_a_second_statement(client):
+    assert writes_to_keys(lambda: send(client)) == ["INSERT", "UPDATE"]
+
+
+def test_who_says_one_place_and_leads_to_another_leads_there_again(client):
+    first, again = (send(client, "elsewhere", url="/said-notes/") for _time in range(2))
+
+    assert effects() == 1
+    assert first["Location"] == again["Location"] == f"/notes/{InboxMail.objects.get().pk}/"
+
+
+def test_what_answers_with_a_part_of_a_page_leads_to_the_place_that_was_said(client):
+    for _time in range(2):
+        answer = send(client, "fragment", url="/said-notes/", headers={"hx-request": "true"})
+
+    assert (effects(), answer["HX-Redirect"]) == (1, "/notes/all/")
 
 
 def test_htmx_is_led_by_its_own_header(client):

@@ -1,11 +1,11 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from config.kernel.http import found_or_404, status_of, submit_form
+from config.kernel.http import found_or_404, lead_to, status_of, submit_form
 from events.attendance.forms import STILL_ON_IT, ActionAnswerForm, OutcomeForm
 from events.attendance.selectors.commitments import own_micro_action
 from events.attendance.services.commitments import put_off_micro_action, settle_micro_action
@@ -25,8 +25,9 @@ def micro_action_update(request: MemberRequest, micro_action_id: int) -> HttpRes
     form, me = ActionAnswerForm(request.POST), request.membership
     with found_or_404():
         own_micro_action(micro_action_id=micro_action_id, membership=me)
+    there = lead_to("events:loop_detail", request.community.slug)
     if submit_form(form, _answer, micro_action_id=micro_action_id, membership=me):
-        return redirect("events:loop_detail", request.community.slug)
+        return there
     return _show(request, form=form)
 
 
@@ -35,8 +36,9 @@ def intention_outcome(request: MemberRequest, rsvp_id: int) -> HttpResponse:
     form, me = OutcomeForm(request.POST), request.membership
     with found_or_404():
         rsvp_to_settle(rsvp_id=rsvp_id, membership=me)
+    there = lead_to("events:loop_detail", request.community.slug)
     if submit_form(form, settle_intention, rsvp_id=rsvp_id, membership=me):
-        return redirect("events:loop_detail", request.community.slug)
+        return there
     return _show(request, form=form)
 
 

@@ -2,13 +2,13 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from config.kernel.forms import PressForm
-from config.kernel.http import found_or_404, status_of, submit_form
+from config.kernel.http import found_or_404, lead_to, status_of, submit_form
 from events.attendance.forms import CommitmentForm, commitment_form
 from events.attendance.services import attendance
 from events.attendance.services.attendance import leave_quietly
@@ -41,16 +41,18 @@ def leaving(request: MemberRequest, event_id: int) -> HttpResponse:
 @require_POST
 def commitment(request: MemberRequest, event_id: int) -> HttpResponse:
     form, me = CommitmentForm(request.POST), request.membership
+    there = lead_to("events:room_detail", request.community.slug, event_id)
     if not submit_form(form, commit_to_micro_action, event_id=event_id, membership=me):
         return _show(request, event_id, form=form)
     messages.success(request, _("It is noted. You find it in your loop."))
-    return redirect("events:room_detail", request.community.slug, event_id)
+    return there
 
 
 def _press(request: MemberRequest, use_case: Callable[..., object], event_id: int) -> HttpResponse:
     press = PressForm(request.POST)
+    there = lead_to("events:room_detail", request.community.slug, event_id)
     if submit_form(press, use_case, event_id=event_id, membership=request.membership):
-        return redirect("events:room_detail", request.community.slug, event_id)
+        return there
     return _show(request, event_id, press=press)
 
 

@@ -2,14 +2,14 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
 from config.kernel.forms import PressForm, UseCaseForm
-from config.kernel.http import found_or_404, status_of, submit_form
+from config.kernel.http import found_or_404, lead_to, status_of, submit_form
 from events.pages.forms import ClaimForm, IntentionForm, MoveForm, form_for
 from events.pages.selectors.rsvps import rsvp_panel
 from events.seats.models.rsvps import Rsvp
@@ -62,7 +62,9 @@ def rsvp_acceptance(request: MemberRequest, event_id: int) -> HttpResponse:
 @require_POST
 def rsvp_move(request: MemberRequest, event_id: int) -> HttpResponse:
     """Move a place on the waitlist to another event, and lead there."""
-    return _claim(request, MoveForm(request.POST), move_wish, event_id=event_id)
+    form = MoveForm(request.POST)
+    target = form.arguments()["to_event_id"] if form.is_valid() else event_id
+    return _claim(request, form, move_wish, event_id=event_id, leads_to=target)
 
 
 def _claim(
@@ -71,9 +73,14 @@ def _claim(
     use_case: Callable[..., Rsvp],
     *,
     event_id: int,
+    leads_to: int | None = None,
     **ids: int,
 ) -> HttpResponse:
-    """Do something with the member's claim; answer with the panel as it is now, or redirect."""
+    """Do something with the member's claim; answer with the panel as it is now, or redirect.
+
+    `leads_to` is the event that is shown afterwards, where it is another one.
+    """
+    there = lead_to("events:event_detail", request.community.slug, leads_to or event_id)
     done = submit_form(form, use_case, event_id=event_id, **ids, membership=request.membership)
     if done is None:
         return _show_panel(request, event_id, form=form)
@@ -81,7 +88,7 @@ def _claim(
     messages.success(request, _words_for(rsvp))
     if request.htmx:
         return trigger_client_event(_show_panel(request, rsvp.event_id), "seat-changed")
-    return redirect("events:event_detail", request.community.slug, rsvp.event_id)
+    return there
 
 
 def _words_for(rsvp: Rsvp) -> str:

@@ -2,12 +2,12 @@ from datetime import date
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from config.kernel.http import found_or_404, posted, status_of, submit_form
+from config.kernel.http import found_or_404, lead_to, posted, status_of, submit_form
 from events.pages.selectors.studio import SeriesPage, series_page, studio_page
 from events.scheduling.forms import CancellationForm
 from events.scheduling.services import end_series
@@ -41,9 +41,10 @@ def series_detail(request: MemberRequest, series_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def series_cancellation(request: MemberRequest, series_id: int) -> HttpResponse:
     form, me = CancellationForm(posted(request)), request.membership
+    there = lead_to("events:studio_detail", request.community.slug)
     if submit_form(form, end_series, series_id=series_id, membership=me):
         messages.success(request, _("The series has ended. Those with a place are told."))
-        return redirect("events:studio_detail", request.community.slug)
+        return there
     context = {"form": form, "page": _series_page(request, series_id)}
     template = "events/pages/series_cancellation.html"
     return render(request, template, context, status=status_of(form))

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from config.kernel.forms import PressForm
 from config.kernel.http import (
     found_or_404,
+    lead_to,
     open_to_visitors,
     posted,
     status_of,
@@ -32,9 +33,10 @@ def invitation_list(request: MemberRequest) -> HttpResponse:
 def invitation_create(request: MemberRequest) -> HttpResponse:
     policies.ensure_may_own(request.membership)
     form = InvitationForm(posted(request))
+    there = lead_to("memberships:invitation_list", request.community.slug)
     if submit_form(form, invite_person, membership=request.membership):
         messages.success(request, _("The invitation is on its way."))
-        return redirect("memberships:invitation_list", request.community.slug)
+        return there
     template = "memberships/joining/invitation_create.html"
     return render(request, template, {"form": form}, status=status_of(form))
 
@@ -42,10 +44,11 @@ def invitation_create(request: MemberRequest) -> HttpResponse:
 @require_POST
 def invitation_withdrawal(request: MemberRequest, invitation_id: int) -> HttpResponse:
     press, me = PressForm(request.POST), request.membership
+    there = lead_to("memberships:invitation_list", request.community.slug)
     if not submit_form(press, withdraw_invitation, invitation_id=invitation_id, membership=me):
         return _list(request, refused=press)
     messages.success(request, _("Taken back. Its link works no more."))
-    return redirect("memberships:invitation_list", request.community.slug)
+    return there
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,10 +59,11 @@ def invitation_detail(request: PersonRequest, token: str) -> HttpResponse:
     if request.method == "GET" or not request.user.is_authenticated:
         return _letter(request, community, letter)
     press, given = PressForm(request.POST), {"user": request.user, "invitation_id": letter}
+    there = lead_to("memberships:community_detail", community.slug)
     if not submit_form(press, accept_invitation, community=community, **given):
         return _letter(request, community, letter, refused=press)
     messages.success(request, _("Welcome. Here is what is coming up."))
-    return redirect("memberships:community_detail", community.slug)
+    return there
 
 
 def _named_by(token: str) -> tuple[Community, int]:
