@@ -1,8 +1,11 @@
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from functools import cache
+from typing import Any, Protocol
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Field, Model
 
 from config.kernel import reactions, wakeup
 from config.kernel.models import Delivery, Fact
@@ -84,19 +87,67 @@ def _write(
         data={**columns, **data},
         happened_at=now,
     )
-    fact.save(force_insert=True)
-    _address(fact, now=now)
+    if found := reactions.to(fact_name.name):
+        _send(fact, found)
+    else:
+        fact.save(force_insert=True)
     return fact
 
 
-def _address(fact: Fact, *, now: datetime) -> None:
-    found = reactions.to(fact.name)
-    if not found:
-        return
+def _send(fact: Fact, found: Mapping[str, reactions.Reaction]) -> None:
     deliveries = [
-        Delivery(fact=fact, reaction=name, queue=reaction.queue, due_at=now)
+        Delivery(reaction=name, queue=reaction.queue, due_at=fact.happened_at)
         for name, reaction in found.items()
     ]
-    Delivery.objects.bulk_create(deliveries)
+    _insert(fact, deliveries)
     queues = {delivery.queue for delivery in deliveries}
     transaction.on_commit(lambda: wakeup.wake(*queues), robust=True)
+
+
+def _insert(fact: Fact, deliveries: list[Delivery]) -> None:
+    """Write a fact and its deliveries in one statement, and give the fact its key."""
+    values = [value for row in (fact, *deliveries) for value in _values(row)]
+    with connection.cursor() as cursor:
+        cursor.execute(_insert_sql(deliveries=len(deliveries)), values)
+        returned = cursor.fetchone()
+    for field, value in zip(Fact._meta.db_returning_fields, returned, strict=True):
+        setattr(fact, field.attname, value)
+    fact._state.adding = False
+
+
+@cache
+def _insert_sql(*, deliveries: int) -> str:
+    returned = _names(Fact._meta.db_returning_fields)
+    of_fact = ", ".join("%s" for _field in _written(Fact))
+    # Among several rows PostgreSQL would take a NULL for text, so each value says its type.
+    of_delivery = ", ".join(f"%s::{field.db_type(connection)}" for field in _written(Delivery))
+    rows = ", ".join([f"({of_delivery})"] * deliveries)
+    return (
+        f"WITH fact AS (INSERT INTO {_table(Fact)} ({_names(_written(Fact))})"  # noqa: S608  names
+        f" VALUES ({of_fact}) RETURNING {returned}), delivery AS"
+        f" (INSERT INTO {_table(Delivery)} (fact_id, {_names(_written(Delivery))})"
+        f" SELECT fact.id, sent.* FROM fact, (VALUES {rows}) AS sent) SELECT * FROM fact"
+    )
+
+
+@cache
+def _written(model: type[Model]) -> "list[Field[Any, Any]]":
+    """The columns that are ours to fill: all but the keys, and what the database says itself."""
+    return [
+        field
+        for field in model._meta.local_concrete_fields
+        if not (field.primary_key or field.has_db_default() or field.related_model is Fact)
+    ]
+
+
+def _values(row: Model) -> list[Any]:
+    fields = _written(type(row))
+    return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+
+
+def _names(fields: "Iterable[Field[Any, Any]]") -> str:
+    return ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+
+
+def _table(model: type[Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)

@@ -1,6 +1,7 @@
 """A fact commits with what happened, or not at all."""
 
 import pytest
+from django.db import ProgrammingError
 from django.utils import timezone
 
 from config.kernel import facts, wakeup
@@ -49,6 +50,56 @@ def test_each_reaction_gets_one_delivery_in_its_lane(member, subscribe):
 
     addressed = dict(Delivery.objects.filter(fact=fact).values_list("reaction", "queue"))
     assert addressed == {"tests.react": "inside", "tests.speak": "outside"}
+
+
+def columns_of(row, *, but=()):
+    fields = row._meta.concrete_fields
+    return {
+        field.attname: getattr(row, field.attname) for field in fields if field.name not in but
+    }
+
+
+def test_a_fact_and_its_deliveries_are_the_rows_that_the_models_would_write(member, subscribe):
+    subscribe(react)
+    subscribe(speak, outside=True)
+    now = timezone.now()
+
+    fact = facts.record(HAPPENED, about=member, by=member, now=now, what='"x" %s é')
+
+    assert columns_of(fact) == columns_of(Fact.objects.get(pk=fact.pk))
+    plain = [
+        Delivery(fact=fact, reaction="tests.react", queue="inside", due_at=now),
+        Delivery(fact=fact, reaction="tests.speak", queue="outside", due_at=now),
+    ]
+    written = Delivery.objects.filter(fact=fact).order_by("reaction")
+    assert [columns_of(row, but=("id",)) for row in written] == [
+        columns_of(row, but=("id",)) for row in plain
+    ]
+
+
+@pytest.mark.parametrize("reactions", [0, 1, 2])
+def test_a_fact_takes_one_statement_with_all_its_deliveries(
+    member, subscribe, reactions, django_assert_num_queries
+):
+    for reaction, outside in [(react, False), (speak, True)][:reactions]:
+        subscribe(reaction, outside=outside)
+
+    with django_assert_num_queries(1):
+        fact = facts.record(HAPPENED, about=member, by=None, now=timezone.now(), what="x")
+
+    assert fact.deliveries.count() == reactions
+
+
+@pytest.mark.parametrize("is_heard", [True, False])
+def test_a_fact_about_another_community_is_refused_by_the_database(member, subscribe, is_heard):
+    if is_heard:
+        subscribe(react)
+
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        tenant_scope(within(CommunityFactory().pk)),
+    ):
+        facts.record(HAPPENED, about=member, by=None, now=timezone.now(), what="x")
 
 
 def test_nothing_is_left_of_a_use_case_that_fails(member, subscribe):
