@@ -61,14 +61,14 @@ def lead_to(location: str) -> None:
         pending.leads_to = location
 
 
-def take() -> bool:
-    """Store the request's key in the open transaction; return whether it has one.
+def take() -> None:
+    """Store the request's key, if it has one, in the open transaction; once.
 
     Raises `Repeated` if the same request used the key before, `KeyReused` if another did.
     """
     pending = _pending.get()
     if pending is None or pending.is_taken:
-        return False
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO kernel_idempotencykey (owner, key, digest, location, taken_at)"
@@ -77,8 +77,21 @@ def take() -> bool:
         )
         pending.is_taken = cursor.rowcount == 1
     if not pending.is_taken:
-        _say_what_it_served(pending)
-    return True
+        _refuse(pending, served=_digest_served(pending))
+
+
+def ensure_not_used_before() -> None:
+    """Raise as `take` does, but store nothing."""
+    pending = _pending.get()
+    if pending is None or pending.is_taken:
+        return
+    if served := _digest_served(pending):
+        _refuse(pending, served=served)
+
+
+def is_taken() -> bool:
+    pending = _pending.get()
+    return pending is not None and pending.is_taken
 
 
 def give_back() -> None:
@@ -120,13 +133,18 @@ def awaited_location(pending: Pending) -> str:
     return ""
 
 
-def _say_what_it_served(pending: Pending) -> NoReturn:
+def _digest_served(pending: Pending) -> str:
+    """The digest of the request that used the key; "" if none did."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT digest FROM kernel_idempotencykey WHERE owner = %s AND key = %s",
             (pending.owner, pending.key),
         )
         (digest,) = cursor.fetchone() or ("",)
-    if digest == pending.digest:
+    return str(digest)
+
+
+def _refuse(pending: Pending, *, served: str) -> NoReturn:
+    if served == pending.digest:
         raise Repeated
     raise KeyReused(_("This form was sent before with other answers."))

@@ -17,9 +17,11 @@ from typing import Any, ParamSpec, TypeVar
 from weakref import WeakSet
 
 from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from config.kernel import idempotency
+from config.kernel.errors import Refusal
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -76,6 +78,15 @@ def use_case(function: Callable[P, R]) -> Callable[P, R]:
     committing half of the caller's work. Uses the request's idempotency key, if it has one.
     """
     return _in_scope(_once(function), _community_of)
+
+
+def use_case_that_looks_first(function: Callable[P, R]) -> Callable[P, R]:
+    """A use case that refuses by a read where it can, before it calls `idempotency.take`.
+
+    Such a refusal writes nothing. Where the same request had its effect before, and is refused
+    because of it, it is answered as a repeat.
+    """
+    return _in_scope(_once_it_writes(function), _community_of)
 
 
 def use_case_everywhere(function: Callable[P, R]) -> Callable[P, R]:
@@ -169,11 +180,36 @@ def all_or_nothing() -> Iterator[None]:
 def _once(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        has_taken_key = idempotency.take()
+        idempotency.take()
+        return function(*args, **kwargs)
+
+    return _giving_the_key_back(run)
+
+
+def _once_it_writes(function: Callable[P, R]) -> Callable[P, R]:
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            outcome = function(*args, **kwargs)
+        except (Refusal, ObjectDoesNotExist):
+            idempotency.ensure_not_used_before()
+            raise
+        idempotency.take()  # one that forgot to take it commits with it all the same
+        return outcome
+
+    return _giving_the_key_back(run)
+
+
+def _giving_the_key_back(function: Callable[P, R]) -> Callable[P, R]:
+    """Let the request's next use case have the key if this one took it and failed."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        was_taken = idempotency.is_taken()
         try:
             return function(*args, **kwargs)
         except BaseException:
-            if has_taken_key:
+            if not was_taken:
                 idempotency.give_back()
             raise
 

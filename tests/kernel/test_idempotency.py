@@ -1,5 +1,6 @@
 """Same key and same body: one effect, however often a form is sent."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from threading import Barrier, Thread
 
@@ -17,7 +18,7 @@ from config.kernel.errors import Refusal
 from config.kernel.housekeeping import forget_old_keys
 from config.kernel.http import lead_to
 from config.kernel.models import IdempotencyKey, InboxMail
-from config.kernel.transactions import use_case_everywhere
+from config.kernel.transactions import use_case_everywhere, use_case_that_looks_first
 from config.urls import urlpatterns as ours
 from tests.factories import MembershipFactory, UserFactory
 from tests.scopes import ScopelessClient
@@ -35,6 +36,34 @@ def write_down(*, words):
     if words == "break":
         raise RuntimeError("broken after writing")
     return note
+
+
+@dataclass
+class Named:
+    """A community by its key."""
+
+    pk: int
+
+
+@use_case_that_looks_first
+def write_down_once(*, community, words, remembers=True):
+    """Refuses where the words are there; the key is taken after that look, or forgotten."""
+    if InboxMail.objects.filter(subject=words).exists():
+        raise Refusal("There already.")
+    if remembers:
+        idempotency.take()
+    sent = {"recipient": "x@example.org", "raw": b"", "sent_at": timezone.now()}
+    return InboxMail.objects.create(subject=words, **sent)
+
+
+@login_not_required
+def single_notes(request):
+    words = request.POST["words"]
+    try:
+        write_down_once(community=Named(1), words=words, remembers=words != "forget the key")
+    except Refusal as refusal:
+        return HttpResponse(str(refusal), status=422)
+    return HttpResponseRedirect("/notes/all/")
 
 
 @login_not_required
@@ -72,6 +101,7 @@ def notes_that_say_where(request):
 urlpatterns = [
     path("notes/", notes),
     path("said-notes/", notes_that_say_where),
+    path("single-notes/", single_notes),
     path("other-notes/", notes),
     path("trusting-notes/", trusting_notes),
     *ours,
@@ -235,6 +265,44 @@ def test_what_answers_with_a_part_of_a_page_leads_to_the_place_that_was_said(cli
     assert (effects(), answer["HX-Redirect"]) == (1, "/notes/all/")
 
 
+# Refused by a read, before the key is taken
+
+SINGLE = "/single-notes/"
+
+
+def test_a_refusal_by_a_look_stores_no_key(client):
+    send(client, "hello", key="", url=SINGLE)
+
+    assert writes_to_keys(lambda: send(client, url=SINGLE)) == ["SELECT"]
+
+    assert (send(client, url=SINGLE).status_code, IdempotencyKey.objects.count()) == (422, 0)
+
+
+@pytest.mark.parametrize("words", ["hello", "forget the key"])
+def test_who_is_refused_because_of_their_own_first_sending_sent_it_twice(client, words):
+    first, again = send(client, words, url=SINGLE), send(client, words, url=SINGLE)
+
+    assert (again.status_code, again["Idempotency-Replayed"]) == (302, "true")
+    assert (effects(), again["Location"]) == (1, first["Location"])
+
+
+def test_control_with_another_key_the_same_words_are_refused(client):
+    send(client, url=SINGLE)
+
+    assert send(client, url=SINGLE, key="k-2").status_code == 422
+
+
+def test_the_same_key_for_something_else_is_refused_whether_the_look_refuses_or_not(client):
+    send(client, "one", url=SINGLE)
+    send(client, "two", key="k-2", url=SINGLE)
+
+    answers = [send(client, words, url=SINGLE) for words in ("two", "three")]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert all(b"sent before with other answers" in answer.content for answer in answers)
+    assert effects() == 2
+
+
 def test_htmx_is_led_by_its_own_header(client):
     first = send(client, headers={"hx-request": "true"})
     again = send(client, headers={"hx-request": "true"})
@@ -295,7 +363,7 @@ def test_old_keys_are_forgotten_and_young_ones_kept(client):
 # Clicked twice
 
 
-def click_at_once(times):
+def click_at_once(times, *, url="/notes/"):
     user = MembershipFactory().user
     browsers = []
     for _time in range(times):
@@ -307,7 +375,7 @@ def click_at_once(times):
     def click(browser):
         try:
             gate.wait()
-            answers.append(send(browser))
+            answers.append(send(browser, url=url))
         finally:
             connection.close()
 
@@ -334,3 +402,24 @@ def test_control_without_the_key_in_the_door_each_click_has_its_effect(monkeypat
     click_at_once(6)
 
     assert effects() == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_clicked_many_times_at_once_a_use_case_that_looks_first_has_one_effect_and_one_place():
+    answers = click_at_once(6, url=SINGLE)
+
+    assert effects() == 1
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [
+        (302, "/notes/all/")
+    ] * 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_without_the_look_at_the_key_some_clicks_are_refused_or_have_their_effect(
+    monkeypatch,
+):
+    monkeypatch.setattr(idempotency, "take", lambda: None)
+
+    answers = click_at_once(6, url=SINGLE)
+
+    assert effects() > 1 or 422 in [answer.status_code for answer in answers]

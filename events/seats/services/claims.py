@@ -4,8 +4,14 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from config.kernel import idempotency
 from config.kernel.prepared_queries import prepared
-from config.kernel.transactions import reading_everywhere, use_case, use_case_everywhere
+from config.kernel.transactions import (
+    reading_everywhere,
+    use_case,
+    use_case_everywhere,
+    use_case_that_looks_first,
+)
 from events.calendar.models.events import Event
 from events.calendar.policies import ensure_may_run
 from events.seats import hooks
@@ -26,12 +32,16 @@ from memberships.communities.policies import ensure_cleared
 from memberships.communities.rules import REQUIRED_FOR_RSVP
 
 
-@use_case
+@use_case_that_looks_first
 def reserve_seat(
     *, event_id: int, segment_id: int, membership: Membership, wanted: SeatRequest, now: datetime
 ) -> Rsvp:
-    """Take a seat. Refuses before any lock where none is free."""
+    """Take a seat. Refuses before any lock, and before it writes, where none is free."""
     segment = _looked_at(event_id=event_id, segment_id=segment_id, membership=membership, now=now)
+    has_void_offers: bool = segment.has_void_offers  # type: ignore[attr-defined]  # of `_seen`
+    if segment.is_full_for_member and not has_void_offers:
+        raise SegmentFull
+    idempotency.take()
     _tidy(segment, now=now)
     if segment.is_full_for_member:
         raise SegmentFull
