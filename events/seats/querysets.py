@@ -57,9 +57,6 @@ class SegmentQuerySet(CommunityQuerySet[M_co]):
             is_booking_delayed=ExpressionWrapper(limited & is_early, output_field=BooleanField()),
         )
 
-    def with_a_free_seat(self) -> Self:
-        return self.filter(Q(capacity=None) | Q(taken__lt=F("capacity")))
-
 
 class RsvpQuerySet(CommunityQuerySet[M_co]):
     def live(self) -> Self:

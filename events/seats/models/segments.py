@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,6 +18,12 @@ from events.seats.facts import CAPACITY_CHANGED, SEAT_CAME_FREE
 from events.seats.querysets import SegmentQuerySet
 from events.seats.rules import Openness, delayed_booking_opens_at, offer_duration, openness
 from memberships.communities.models import Membership
+
+# In SQL because every RSVP runs it: to build it in the ORM took 0.7 of an RSVP's 6.5 ms.
+TAKE_A_SEAT = (
+    'UPDATE "events_segment" SET taken = taken + 1'
+    " WHERE id = %s AND (capacity IS NULL OR taken < capacity)"
+)
 
 
 class SegmentFull(Refusal):
@@ -120,9 +126,10 @@ class Segment(CommunityOwned):
 
     def take(self) -> None:
         """Take one seat by a conditional update. Refuses where none is left."""
-        free = Segment.objects.filter(pk=self.pk).with_a_free_seat()
-        if not free.update(taken=F("taken") + 1):
-            raise SegmentFull
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE_A_SEAT, [self.pk])
+            if cursor.rowcount == 0:
+                raise SegmentFull
 
     def ensure_may_sit(self, membership: Membership, *, now: datetime) -> None:
         """Refuses, as if it were full, a member who would meet somebody they are kept from.
