@@ -1,7 +1,8 @@
 """Same key and same body have one effect, however often a form is sent.
 
 The key is written in the transaction of the effect itself, so both commit or neither does: a rival
-with the same key waits for the first to end, and a crash frees the key at once (ADR 0003).
+with the same key waits for the first to end, and a crash frees the key at once (ADR 0003). With it
+goes the place that the request leads to, where the view says it beforehand (ADR 0023).
 """
 
 import time
