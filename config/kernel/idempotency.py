@@ -102,12 +102,9 @@ def give_back() -> None:
         pending.is_taken = False
 
 
-def remember(location: str) -> None:
-    """Store where the request led, for repeats of it, if it did not say so before."""
-    pending = _pending.get()
-    if pending is None or not pending.is_taken or location == pending.leads_to:
-        return
-    if len(location) > LONGEST_LOCATION:
+def remember(pending: Pending, *, location: str) -> None:
+    """Store where a request led that took its key, for repeats of it, if it did not say so."""
+    if location == pending.leads_to or len(location) > LONGEST_LOCATION:
         return
     with connection.cursor() as cursor:
         cursor.execute(

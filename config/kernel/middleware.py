@@ -179,9 +179,11 @@ def _form(request: HttpRequest) -> bytes:
 
 def _remember(request: Any, response: HttpResponse) -> None:
     """Note where the request led, unless it said so; losing the note does not undo the request."""
-    said = request.pending_key.leads_to if request.pending_key else ""
+    key = request.pending_key
+    if key is None or not key.is_taken:
+        return
     try:
-        idempotency.remember(_led_to(response) or said or _here(request))
+        idempotency.remember(key, location=_led_to(response) or key.leads_to or _here(request))
     except DatabaseError as lost:
         logger.warning("Where a request led was not noted: %s", type(lost).__name__)
 
