@@ -1,16 +1,22 @@
 """Statements of the pages about seats: all but transaction control and the scope's own words."""
 
 import datetime as dt
+import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from config.kernel import idempotency
 from events.calendar.models.events import Event
 from tests.factories import EventFactory, MembershipFactory, RsvpFactory, SegmentFactory
 from tests.statements import counting
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+WRITING = re.compile(r"\b(INSERT INTO|UPDATE|DELETE FROM)\b")
 
 
 def statements(do):
@@ -79,9 +85,9 @@ def test_the_event_page_takes_five_statements_at_most(sign_in, member, event, at
 
 @pytest.mark.parametrize(
     ("name", "is_full", "count"),
-    [("rsvp_create", False, 9), ("waitlist_create", True, 8), ("waitlist_create", False, 10)],
+    [("rsvp_create", False, 7), ("waitlist_create", True, 6), ("waitlist_create", False, 8)],
 )
-def test_an_rsvp_takes_nine_statements_at_most(sign_in, member, event, name, is_full, count):
+def test_an_rsvp_takes_eight_statements_at_most(sign_in, member, event, name, is_full, count):
     """A form POST without scripts: who asks and the key included.
 
     Who asks for the line and finds a seat free takes one more: the counter is held for the line
@@ -97,6 +103,58 @@ def test_an_rsvp_takes_nine_statements_at_most(sign_in, member, event, name, is_
 
     assert response.status_code == 302
     assert len(said) == count, "\n".join(said)
+
+
+def written_in(do):
+    """How many transactions had begun and had ended at each write."""
+    with CaptureQueriesContext(connection) as captured:
+        do()
+    said = [query["sql"] for query in captured.captured_queries]
+    return {
+        (said[:at].count("BEGIN"), said[:at].count("COMMIT"))
+        for at, sql in enumerate(said)
+        if WRITING.search(sql)
+    }
+
+
+@pytest.mark.parametrize("scripts", [{}, {"hx-request": "true"}], ids=["plain", "htmx"])
+def test_an_rsvp_writes_in_one_transaction(sign_in, member, event, scripts):
+    client, segment = sign_in(member), event.segments.get(kind="INTIMATE")
+    data = {"intention": "Redraft one paragraph", "sight": "HOSTS", "idempotency_key": "k"}
+    url = path("rsvp_create", event, segment.pk)
+
+    ((begun, ended),) = written_in(lambda: client.post(url, data, headers=scripts))
+
+    assert begun == ended + 1
+
+
+def test_control_what_does_not_say_where_it_leads_writes_once_more(
+    sign_in, member, event, monkeypatch
+):
+    client, segment = sign_in(member), event.segments.get(kind="INTIMATE")
+    data = {"intention": "Redraft one paragraph", "sight": "HOSTS", "idempotency_key": "k"}
+    monkeypatch.setattr(idempotency, "lead_to", lambda _location: None)
+
+    written = written_in(lambda: client.post(path("rsvp_create", event, segment.pk), data))
+
+    assert len(written) == 2
+
+
+@pytest.mark.parametrize("scripts", [{}, {"hx-request": "true"}], ids=["plain", "htmx"])
+def test_a_full_answer_takes_one_read_and_the_panel_and_writes_nothing(
+    sign_in, member, event, scripts
+):
+    """Who asks, the look that refuses, whether it is a repeat, and three reads of the panel."""
+    client, segment = sign_in(member), event.segments.get(kind="INTIMATE")
+    event.segments.filter(pk=segment.pk).update(capacity=5)
+    data = {"intention": "Redraft one paragraph", "sight": "HOSTS", "idempotency_key": "k"}
+    url = path("rsvp_create", event, segment.pk)
+
+    response, said = statements(lambda: client.post(url, data, headers=scripts))
+
+    assert response.status_code == 422
+    assert len(said) == 6, "\n".join(said)
+    assert not any(WRITING.search(sql) for sql in said)
 
 
 def test_the_list_takes_four_statements_however_long_it_is(sign_in, member, event):
