@@ -39,7 +39,7 @@ soak: env ## Run each race twenty times, and many long stories of seats (some mi
 check: env ## Run every check
 	@$(VENV) -m deploy.local check
 
-bench: env ## Measure RSVP and event page beside two floors
+bench: env ## Measure RSVPs and pages beside two floors, the last run and their limits (six minutes)
 	@$(VENV) -m bench
 
 fix: env ## Format the code and mend what can be mended

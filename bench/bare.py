@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import psycopg2
 
-from bench.load import Run
+from bench.load import Answer, Run
 
 TAKE = "UPDATE floor_event SET taken = taken + 1 WHERE id = %s AND taken < capacity"
 SIT = (
@@ -45,7 +45,7 @@ def send(url: str, claims: Sequence[Claim], *, clients: int) -> Run:
         took = time.perf_counter() - since
     for connection in connections:
         connection.close()
-    return Run({DONE: len(each)}, took, each)
+    return Run([Answer(DONE, seconds) for seconds in each], took)
 
 
 def _work(connection: "psycopg2.extensions.connection", waiting: Iterator[Claim]) -> list[float]:

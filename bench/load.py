@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from selectors import EVENT_READ, DefaultSelector
-from statistics import median, quantiles
+from statistics import fmean, median, quantiles
 from urllib.parse import urlencode
 
 LOOPBACK = "127.0.0.1"
@@ -22,20 +22,50 @@ LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
+class Answer:
+    """One answer: `said` is its head, an empty line and its body, as they came."""
+
+    status: int
+    seconds: float
+    said: bytes = b""
+
+    def header(self, name: str) -> str:
+        """The value of its first header of that name, or nothing."""
+        found = re.search(rb"\r\n%s: *([^\r]*)" % name.encode(), self._parts[0], re.IGNORECASE)
+        return found[1].decode() if found else ""
+
+    @property
+    def body(self) -> bytes:
+        return self._parts[2]
+
+    @property
+    def _parts(self) -> tuple[bytes, bytes, bytes]:
+        return self.said.partition(END_OF_HEAD)
+
+
+@dataclass(frozen=True)
 class Run:
     """What came of a run; times are in seconds."""
 
-    statuses: dict[int, int]
+    answers: list[Answer]
     took: float
-    each: list[float]
+
+    @property
+    def statuses(self) -> dict[int, int]:
+        return dict(Counter(answer.status for answer in self.answers))
 
     @property
     def per_second(self) -> float:
-        return len(self.each) / self.took
+        return len(self.answers) / self.took
 
     @property
     def p95_ms(self) -> float:
-        return quantiles(self.each, n=20)[-1] * 1000
+        return quantiles([answer.seconds for answer in self.answers], n=20)[-1] * 1000
+
+    @property
+    def kilobytes(self) -> float:
+        """The mean weight of a body, as it was sent; a kilobyte is a thousand."""
+        return fmean(len(answer.body) for answer in self.answers) / 1000
 
 
 @dataclass(frozen=True)
@@ -56,6 +86,10 @@ class Rounds:
     def took(self) -> float:
         return median(run.took for run in self.runs)
 
+    @property
+    def kilobytes(self) -> float:
+        return median(run.kilobytes for run in self.runs)
+
 
 def get(path: str, **headers: str) -> bytes:
     return _request("GET", path, headers, b"")
@@ -67,7 +101,7 @@ def post(path: str, fields: dict[str, object], **headers: str) -> bytes:
 
 
 def _request(method: str, path: str, headers: dict[str, str], body: bytes) -> bytes:
-    lines = [f"{method} {path} HTTP/1.1", f"Host: {LOOPBACK}"]
+    lines = [f"{method} {path} HTTP/1.1", f"Host: {LOOPBACK}", "Accept-Encoding: gzip, br"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     return "\r\n".join([*lines, f"Content-Length: {len(body)}", "", ""]).encode() + body
 
@@ -83,13 +117,13 @@ def send(port: int, requests: Sequence[bytes], *, clients: int, expect: int | No
             key.data.send(next(waiting))
         answers = list(_answers(selector, waiting))
         took = time.perf_counter() - since
-    statuses = Counter(status for status, _seconds in answers)
-    if expect is not None and set(statuses) != {expect}:
-        raise RuntimeError(f"Expected {expect} alone, not {dict(statuses)}.")
-    return Run(dict(statuses), took, [seconds for _status, seconds in answers])
+    run = Run(answers, took)
+    if expect is not None and set(run.statuses) != {expect}:
+        raise RuntimeError(f"Expected {expect} alone, not {run.statuses}.")
+    return run
 
 
-def _answers(selector: DefaultSelector, waiting: Iterator[bytes]) -> Iterator[tuple[int, float]]:
+def _answers(selector: DefaultSelector, waiting: Iterator[bytes]) -> Iterator[Answer]:
     while selector.get_map():
         ready = selector.select(PATIENCE_SECONDS)
         if not ready:
@@ -120,15 +154,15 @@ class _Connection:
         self._got, self._since = b"", time.perf_counter()
         self._socket.sendall(request)
 
-    def receive(self) -> tuple[int, float] | None:
-        """The status and the seconds it took, once the answer is whole."""
+    def receive(self) -> Answer | None:
+        """The answer, once it is whole."""
         part = self._socket.recv(1 << 18)
         if not part:
             raise ConnectionError(f"Closed after {self._got[:200]!r}")
         self._got += part
         if not _is_whole(self._got):
             return None
-        return int(self._got[9:12]), time.perf_counter() - self._since
+        return Answer(int(self._got[9:12]), time.perf_counter() - self._since, self._got)
 
     def close(self) -> None:
         self._socket.close()

@@ -1,93 +1,78 @@
-"""What was measured, as a table with the targets of speed.md beside it."""
+"""What was measured, beside the last run and the limits, as tables."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.load import Rounds
 
 Key = tuple[str, int]
 Row = tuple[str, ...]
-USUAL, RUSH = 8, 32
-LIMITS = {
-    "floor": 0.8,
-    "full": 3.0,
-    "page_ms": 40.0,
-    "rush_s": 0.6,
-    "mib": 120.0,
-    "page_statements": 8,
-    "rsvp_statements": 12,
-    "requests": 2,
-}
-RSVP_HEAD = ("RSVP per second", "clients", "ours", "p95 ms", "textbook", "conditional", "bare SQL")
+USUAL, WHOLE = 8, 1000
+FLOORS = ("textbook", "conditional", "bare")
 WHERE = {"hot": "one hot event", "spread": "over all events"}
+RSVP_HEAD = ("RSVP per second", "clients", "last run", "ours", "p95 ms", *FLOORS[:2], "bare SQL")
+FIGURE_HEAD = ("", "last run", "this run", "limit", "")
 
 
 @dataclass(frozen=True)
-class Figures:
-    """All that a run found out."""
+class Figure:
+    """A number with a name; its limit, where it has one, is the most or the least it may be."""
 
-    measured: dict[Key, Rounds]
-    clients: tuple[int, ...]
-    page_statements: int
-    rsvp_statements: int
-    whole_rsvp: int
-    worker_mib: float
+    name: str
+    value: float
+    most: float | None = None
+    least: float | None = None
+
+    def row(self, last: Mapping[str, float]) -> Row:
+        shown = (_shown(last.get(self.name)), _shown(self.value))
+        if self.least is not None:
+            return (self.name, *shown, f">= {self.least:g}", _met(self.value >= self.least))
+        if self.most is not None:
+            return (self.name, *shown, f"<= {self.most:g}", _met(self.value <= self.most))
+        return (self.name, *shown, "", "")
 
 
-def table(figures: Figures) -> str:
-    """The rates and ratios of an RSVP, then each target and whether it is met."""
+def table(
+    measured: Mapping[Key, Rounds], figures: Sequence[Figure], last: Mapping[str, float]
+) -> str:
+    """The RSVPs beside their floors, then each figure beside the last run and its limit."""
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
-    nothing = figures.measured["nothing", USUAL].per_second
+    nothing = measured["nothing", USUAL].per_second
     return "\n".join(
         [
             f"{os.cpu_count()} cores, load {load}; the clients alone: {nothing:.0f}/s",
             "Medians over rounds in turn; in brackets ours beside that floor.",
             "",
-            _lines([RSVP_HEAD, *_rsvp_rows(figures)]),
+            _lines([RSVP_HEAD, *_rsvp_rows(measured, last)]),
             "",
-            _lines([("", "measured", "target", ""), *_target_rows(figures)]),
+            _lines([FIGURE_HEAD, *(figure.row(last) for figure in figures)]),
         ]
     )
 
 
-def _rsvp_rows(figures: Figures) -> Iterator[Row]:
-    for where, words in WHERE.items():
-        for clients in figures.clients:
-            ours = figures.measured[f"ours {where}", clients]
-            floors = [
-                figures.measured[f"{floor} {where}", clients].per_second
-                for floor in ("textbook", "conditional", "bare")
-            ]
-            beside = [f"{floor:.0f} ({ours.per_second / floor:.2f})" for floor in floors]
-            own = (f"{ours.per_second:.0f}", f"{ours.p95_ms:.0f}")
-            yield (words, str(clients), *own, *beside)
+def rates(measured: Mapping[Key, Rounds]) -> dict[str, float]:
+    """What of the first table the next run shows beside its own."""
+    return {
+        f"{where}, {clients}": rounds.per_second
+        for (where, clients), rounds in measured.items()
+        if where.startswith("ours")
+    }
 
 
-def _target_rows(figures: Figures) -> Iterator[Row]:
-    measured = figures.measured
-    rsvp, page = measured["ours hot", USUAL], measured["page", USUAL]
-    rush, floor = measured["rush", RUSH], measured["textbook hot", USUAL]
-    yield _at_least("RSVP beside the textbook", rsvp.per_second / floor.per_second, "floor")
-    for name in ("full", "full by htmx"):
-        ratio = measured[name, USUAL].per_second / rsvp.per_second
-        yield _at_least(f"answers of a {name} beside the RSVP", ratio, "full")
-    yield ("event pages per second", f"{page.per_second:.0f}", "", "")
-    yield _at_most("event page, p95 ms", page.p95_ms, "page_ms")
-    yield _at_most("event page, statements", figures.page_statements, "page_statements")
-    yield _at_most("RSVP, statements", figures.rsvp_statements, "rsvp_statements")
-    yield _at_most("a whole RSVP, requests", figures.whole_rsvp, "requests")
-    yield _at_most("exactly 12 of all tries seated, s", rush.took, "rush_s")
-    yield _at_most("largest web worker, MiB", figures.worker_mib, "mib")
+def _rsvp_rows(measured: Mapping[Key, Rounds], last: Mapping[str, float]) -> Iterator[Row]:
+    for (where, clients), ours in measured.items():
+        kind, _space, place = where.partition(" ")
+        if kind != "ours":
+            continue
+        floors = [measured[f"{floor} {place}", clients].per_second for floor in FLOORS]
+        beside = [f"{floor:.0f} ({ours.per_second / floor:.2f})" for floor in floors]
+        own = (f"{ours.per_second:.0f}", f"{ours.p95_ms:.0f}")
+        yield (WHERE[place], str(clients), _shown(last.get(f"{where}, {clients}")), *own, *beside)
 
 
-def _at_least(name: str, value: float, limit: str) -> Row:
-    return (name, f"{value:.2f}", f">= {LIMITS[limit]:g}", _met(value >= LIMITS[limit]))
-
-
-def _at_most(name: str, value: float, limit: str) -> Row:
-    shown = f"{value:.2f}" if isinstance(value, float) else str(value)
-    return (name, shown, f"<= {LIMITS[limit]:g}", _met(value <= LIMITS[limit]))
+def _shown(value: float | None) -> str:
+    return "" if value is None else f"{value:.3g}" if value < WHOLE else f"{value:.0f}"
 
 
 def _met(is_met: bool) -> str:

@@ -4,13 +4,11 @@ from datetime import timedelta
 from itertools import count, islice
 from typing import Any
 
-from django.conf import settings
-from django.test.utils import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
 from bench.bare import Claim
-from bench.load import get, post
+from bench.load import END_OF_HEAD, FORM_TYPE, get, post
 from events.calendar.models.events import Event
 from events.seats.models.segments import Segment
 from tests.factories import (
@@ -26,7 +24,6 @@ from tests.statements import counting
 
 WORDS = "Redraft one paragraph"
 ROOMS, SEATS = 60, 720
-PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
 class World:
@@ -68,34 +65,19 @@ class World:
 
     def rsvp(self, segment: Segment, who: Any, **headers: str) -> bytes:
         """The form of the event page, with an idempotency key of its own."""
+        args = [self.community.slug, segment.event_id, segment.pk]
         fields = {
             "intention": WORDS,
             "sight": "HOSTS",
             "csrfmiddlewaretoken": CSRF,
             "idempotency_key": f"bench-{next(self._keys)}",
         }
-        return post(self.rsvp_path(segment), fields, Cookie=self.cookies[who.pk], **headers)
+        path = reverse("events:rsvp_create", args=args)
+        return post(path, fields, Cookie=self.cookies[who.pk], **headers)
 
     def pages(self, segment: Segment, number: int) -> list[bytes]:
-        path = self.page_path(segment)
+        path = reverse("events:event_detail", args=[self.community.slug, segment.event_id])
         return [get(path, Cookie=self.cookies[who.pk]) for who in self.members[:number]]
-
-    def page_path(self, segment: Segment) -> str:
-        return reverse("events:event_detail", args=[self.community.slug, segment.event_id])
-
-    def rsvp_path(self, segment: Segment) -> str:
-        args = [self.community.slug, segment.event_id, segment.pk]
-        return reverse("events:rsvp_create", args=args)
-
-    def statements(self) -> tuple[int, int]:
-        """How many the event page and an RSVP take, frames of transactions not counted."""
-        segment, client = self.segment(), ScopelessClient(SERVER_NAME="localhost")
-        client.cookies.load(self.cookies[self.members[0].pk])
-        fields = {"intention": WORDS, "sight": "HOSTS", "idempotency_key": "bench-statements"}
-        files = {**settings.STORAGES, "staticfiles": PLAIN_FILES}
-        with override_settings(STORAGES=files, WHITENOISE_AUTOREFRESH=True):
-            page = _asked(lambda: client.get(self.page_path(segment)))
-            return page, _asked(lambda: client.post(self.rsvp_path(segment), fields))
 
     def _many_segments(self, number: int) -> list[Segment]:
         events = [
@@ -145,9 +127,15 @@ def as_forms(claims: list[Claim], *, path: str) -> list[bytes]:
     ]
 
 
-def _asked(do: Any) -> int:
+def statements(request: bytes) -> int:
+    """How many an answer takes, asked in this process; frames of transactions are not counted."""
+    head, _empty, body = request.partition(END_OF_HEAD)
+    first, *lines = head.decode().split("\r\n")
+    method, path, _version = first.split()
+    client = ScopelessClient(SERVER_NAME="localhost")
+    client.cookies.load(dict(line.split(": ", 1) for line in lines)["Cookie"])
     with counting() as asked:
-        response = do()
+        response = client.generic(method, path, body, content_type=FORM_TYPE)
     if response.status_code not in (200, 302):
-        raise RuntimeError(f"Answered {response.status_code}.")
+        raise RuntimeError(f"{path} answered {response.status_code}.")
     return len(asked)

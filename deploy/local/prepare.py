@@ -37,13 +37,14 @@ def main(arguments: list[str]) -> None:
     else:
         outdated.refuse_where_outdated()
     call_command("migrate", database="owner", interactive=False, verbosity=0)
-    _collect_static()
+    collect_static()
     say("Seeding the demo unless it is there (the first time takes a while)")
     call_command("seed_demo", stdout=io.StringIO())
     call_command("demo_sign_ins", stdout=sys.stdout)
 
 
-def _collect_static() -> None:
+def collect_static() -> None:
+    """Collect the files that pages refer to, unless none of them has changed."""
     root = Path(settings.STATIC_ROOT)
     stamp = root.parent / f"{root.name}.{STAMP}"
     wanted = _static_digest()

@@ -192,7 +192,7 @@ def test_it_is_emptied_before_it_is_migrated_and_seeded(scratch, monkeypatch):
     fill(("events", STRANGE))
     found = []
     monkeypatch.setattr(prepare.messages, "compile_all", lambda: None)
-    monkeypatch.setattr(prepare, "_collect_static", lambda: None)
+    monkeypatch.setattr(prepare, "collect_static", lambda: None)
     monkeypatch.setattr(
         prepare, "call_command", lambda name, **_more: found.append((name, tables(scratch)))
     )
