@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import json_script
 from django_htmx.jinja import htmx_script
-from jinja2 import Environment, StrictUndefined, select_autoescape
+from jinja2 import Environment, StrictUndefined, Template, select_autoescape
 
 from config.kernel import components
 from events.calendar.rules.rhythm import repeats
@@ -63,6 +63,17 @@ FILTERS = {
 }
 
 
+class PlainTemplate(Template):
+    """Its macros see only what they are given, so an import need not look for anything else.
+
+    Jinja2 looks for names that the importing template adds to our globals: there are none, and
+    looking takes 17 of the 18 microseconds of an import.
+    """
+
+    def _get_default_module(self, ctx: Any = None) -> Any:  # noqa: ARG002  as Jinja2 calls it
+        return super()._get_default_module()
+
+
 def environment(**options: Any) -> Environment:
     """Jinja2 for pages and mails. A name that nobody gave raises; text files are not escaped."""
     options |= {
@@ -72,6 +83,7 @@ def environment(**options: Any) -> Environment:
         "undefined": StrictUndefined,
     }
     jinja = Environment(**options)  # noqa: S701  # escapes, as the first option says
+    jinja.template_class = PlainTemplate
     jinja.policies["ext.i18n.trimmed"] = True
     jinja.install_gettext_callables(  # type: ignore[attr-defined]  # brought by the extension
         translation.gettext,

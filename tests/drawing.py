@@ -37,11 +37,15 @@ def _refuse(_execute, sql, _params, _many, _context):
 
 @contextmanager
 def drawn_by_django():
-    """Yield the names of templates that Django's own engine draws meanwhile, but for the admin."""
+    """Yield the names of templates that Django's own engine draws meanwhile, but for the admin.
+
+    A template without a name comes from no file, so it is no page of ours.
+    """
     names = []
 
     def note(template, **_more):
-        if isinstance(template, base.Template) and not str(template.name).startswith(ADMIN):
+        is_page = isinstance(template, base.Template) and template.name is not None
+        if is_page and not template.name.startswith(ADMIN):
             names.append(template.name)
 
     template_rendered.connect(note)

@@ -2,6 +2,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.template import TemplateDoesNotExist, engines
+
+
+class WidgetRenderer(TemplatesSetting):
+    """Looks for Django's own widgets where they are, before it asks every engine."""
+
+    def get_template(self, template_name: str) -> Any:
+        try:
+            return engines["widgets"].get_template(template_name)
+        except TemplateDoesNotExist:
+            return super().get_template(template_name)
 
 
 class LineField(forms.CharField):

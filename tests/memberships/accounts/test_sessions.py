@@ -255,7 +255,7 @@ def test_where_the_column_says_otherwise_the_signed_data_are_right(client):
 
     Session.objects.filter(pk=key_of(client)).update(person=other.user)
 
-    assert client.get(MINE).context["user"] == member.user
+    assert client.get(MINE).wsgi_request.user == member.user
     for slug in (member.community.slug, other.community.slug):
         page = reverse("memberships:membership_list", args=[slug])
         assert client.get(page).status_code == 404
