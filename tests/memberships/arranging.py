@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from config.kernel.delivery import deliver_due
 from tests import scopes
-from tests.factories import CommunityFactory, MembershipFactory
+from tests.factories import CommunityFactory, MembershipFactory, UserFactory
 
+PASSWORD = "twelve quiet chairs"
 BAD_WORDS = {
     "html": "<script>alert(1)</script> & <b>bold</b>",
     "rtl": "مرحبا \u202eשלום",  # noqa: RUF001
@@ -18,6 +19,14 @@ BAD_WORDS = {
 
 def verified(user):
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def person(**kwargs):
+    """Somebody who signs in with PASSWORD."""
+    user = verified(UserFactory(**kwargs))
+    user.set_password(PASSWORD)
+    user.save()
     return user
 
 
@@ -43,6 +52,11 @@ def now():
 
 def links_in(text):
     return re.findall(r"https?://\S+", text)
+
+
+def code_in(mail):
+    """The code in a mail, on a line of its own."""
+    return re.search(r"^\s*([A-Z0-9-]{4,12})\s*$", mail.body, re.MULTILINE)[1]
 
 
 def path_in(text, part):

@@ -1,7 +1,5 @@
 """Signing up and in, by password or by a mailed code; a guesser learns nothing."""
 
-import re
-
 import pytest
 from allauth.account.models import EmailAddress
 from django.urls import reverse
@@ -12,29 +10,15 @@ from memberships.joining.services import invite_person
 from memberships.mail.emails import sign_token
 from memberships.people.models import User
 from tests import scopes
-from tests.factories import UserFactory
-from tests.memberships.arranging import now, owner, verified
+from tests.memberships.arranging import PASSWORD, code_in, now, owner, person
 
 pytestmark = pytest.mark.django_db
-
-PASSWORD = "twelve quiet chairs"
 
 
 def sign_up(client, *, email="ada@example.org", onward="", **words):
     url = reverse("account_signup") + (f"?next={onward}" if onward else "")
     form = {"email": email, "name": "Ada Lovelace", "password1": PASSWORD, "next": onward}
     return client.post(url, {**form, **words})
-
-
-def code_in(mail):
-    return re.search(r"^\s*([A-Z0-9-]{4,12})\s*$", mail.body, re.MULTILINE)[1]
-
-
-def person(**kwargs):
-    user = verified(UserFactory(**kwargs))
-    user.set_password(PASSWORD)
-    user.save()
-    return user
 
 
 def test_a_person_signs_up_confirms_the_address_and_is_in(client, mailoutbox):
