@@ -180,6 +180,7 @@ def test_too_many_sign_ins_are_slowed_down(client, settings):
         "account_email",
         "account_change_password",
         "mfa_index",
+        "mfa_list_webauthn",
         "usersessions_list",
         "memberships:profile_update",
         "memberships:notification_preferences",
