@@ -148,6 +148,18 @@ def test_a_visitor_sees_the_next_events_of_a_community_and_no_more(client, membe
         assert absent not in text
 
 
+def test_who_may_not_open_the_next_events_gets_no_links_to_them(sign_in, member):
+    soon = event_of(member.community, days=2, title="Open gathering")
+    path = reverse("memberships:community_detail", args=[member.community.slug])
+    link = f'href="{reverse("events:event_detail", args=[member.community.slug, soon.pk])}"'
+
+    assert link in sign_in(member).get(path).content.decode()
+    text = sign_in(MembershipFactory()).get(path).content.decode()
+
+    assert "Open gathering" in text
+    assert link not in text
+
+
 def calendar(community, *month):
     return reverse("events:event_calendar", args=[community.slug, *month])
 
