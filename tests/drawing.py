@@ -1,4 +1,5 @@
-"""Watches what draws pages: no template asks the database, and Django's own engine draws no page.
+"""Watches what draws pages: no scope is open, no template asks the database, and Django's own
+engine draws no page.
 
 Its engine is there for the operator's admin.
 """
@@ -10,11 +11,17 @@ from django.db import connection
 from django.template import backends, base
 from django.test.signals import template_rendered
 
+from config.kernel import transactions
+
 ADMIN = ("admin/", "unfold/", "django/", "registration/")
 
 
 class TemplateAsked(AssertionError):
     """A template sent a statement: what a page shows, its selector reads."""
+
+
+class DrawnInScope(AssertionError):
+    """A page was drawn before its transaction was closed."""
 
 
 @contextmanager
@@ -24,6 +31,8 @@ def watched_templates():
 
     def render(self, context=None, request=None):
         template_rendered.send(sender=type(self), template=self, context=context or {})
+        if transactions._scope.get() not in (None, transactions.EVERYWHERE):  # of a test itself
+            raise DrawnInScope(self.template.name)
         with connection.execute_wrapper(_refuse):
             return plain(self, context, request)
 

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.template import Context, Template, engines, loader
 from jinja2 import UndefinedError, nodes
 
+from config.kernel.transactions import tenant_scope, within
 from memberships.people.models import User
-from tests.drawing import TemplateAsked
+from tests.drawing import DrawnInScope, TemplateAsked
 
 FOLDER = Path(settings.TEMPLATES[0]["DIRS"][0])
 NAMES = sorted(
@@ -75,6 +76,12 @@ def test_text_files_are_not_escaped():
 def test_control_a_template_that_asks_the_database_is_caught():
     with pytest.raises(TemplateAsked):
         JINJA.from_string("{{ people|length }}").render({"people": User.objects.all()})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_a_page_drawn_in_a_scope_is_caught():
+    with tenant_scope(within(1)), pytest.raises(DrawnInScope):
+        JINJA.from_string("Hello").render({})
 
 
 def test_control_a_page_drawn_by_djangos_own_engine_is_noted(drawn_by_django):
