@@ -1,15 +1,19 @@
 """Wakes the workers after a commit, without making the request wait for the broker.
 
 A thread of its own speaks to the broker, so a broker that is lost, or slow to refuse, costs the
-request nothing. A wake-up that is lost is made good by beat's sweep.
+request nothing. A wake-up that is lost is made good by beat's sweep. Under load one wake-up stands
+for many: a message takes a third of the time of an RSVP, and one run delivers all that is due.
 """
 
 import logging
 import os
+import time
 from queue import SimpleQueue
 from threading import Lock, Thread
 
 logger = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 0.05
 
 _asked: SimpleQueue[str] = SimpleQueue()
 _waiting: set[str] = set()
@@ -42,10 +46,14 @@ os.register_at_fork(after_in_child=_start_afresh)
 
 def _send_forever() -> None:
     while True:
-        queue = _asked.get()
+        queues = {_asked.get()}
+        while not _asked.empty():
+            queues.add(_asked.get())
         with _lock:
-            _waiting.discard(queue)
-        _send(queue)
+            _waiting.difference_update(queues)
+        for queue in sorted(queues):
+            _send(queue)
+        time.sleep(PAUSE_SECONDS)
 
 
 def _send(queue: str) -> None:
