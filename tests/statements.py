@@ -6,8 +6,9 @@ import sqlparse
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
-OF_SESSION = "EXECUTE TELL_SESSION ("  # prepared in config/kernel/transactions.py
+# What tells the scope is prepared in config/kernel/transactions.py; one of the two reads a table.
+FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "EXECUTE TELL_SCOPE (")
+OF_SESSION = "EXECUTE TELL_SESSION ("
 TELLING = ("SELECT SET_CONFIG(", OF_SESSION)
 READING = {"FROM", "EXECUTE"}
 

@@ -9,6 +9,7 @@ from django.db.models import Field, Model
 
 from config.kernel import reactions, wakeup
 from config.kernel.models import Delivery, Fact
+from config.kernel.prepared_queries import execute_prepared, insert, values_of
 
 Small = str | int | bool | None
 
@@ -90,7 +91,7 @@ def _write(
     if found := reactions.to(fact_name.name):
         _send(fact, found)
     else:
-        fact.save(force_insert=True)
+        insert(fact)
     return fact
 
 
@@ -106,9 +107,10 @@ def _send(fact: Fact, found: Mapping[str, reactions.Reaction]) -> None:
 
 def _insert(fact: Fact, deliveries: list[Delivery]) -> None:
     """Write a fact and its deliveries in one statement, and give the fact its key."""
-    values = [value for row in (fact, *deliveries) for value in _values(row)]
+    rows = (fact, *deliveries)
+    values = [value for row in rows for value in values_of(row, _written(type(row)))]
     with connection.cursor() as cursor:
-        cursor.execute(_insert_sql(deliveries=len(deliveries)), values)
+        execute_prepared(cursor, _insert_sql(deliveries=len(deliveries)), values)
         returned = cursor.fetchone()
     for field, value in zip(Fact._meta.db_returning_fields, returned, strict=True):
         setattr(fact, field.attname, value)
@@ -138,11 +140,6 @@ def _written(model: type[Model]) -> "list[Field[Any, Any]]":
         for field in model._meta.local_concrete_fields
         if not (field.primary_key or field.has_db_default() or field.related_model is Fact)
     ]
-
-
-def _values(row: Model) -> list[Any]:
-    fields = _written(type(row))
-    return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
 
 
 def _names(fields: "Iterable[Field[Any, Any]]") -> str:

@@ -17,10 +17,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from config.kernel.errors import Refusal
+from config.kernel.prepared_statements import execute_sql
 
 KEPT_FOR = timedelta(days=2)
 LONGEST_LOCATION = 300
 ANSWER_LOOKS = 10
+TAKE = (
+    "INSERT INTO kernel_idempotencykey (owner, key, digest, location, taken_at)"
+    " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (owner, key) DO NOTHING"
+)
+READ = "SELECT digest FROM kernel_idempotencykey WHERE owner = %s AND key = %s"
 ANSWER_PAUSE_SECONDS = 0.05
 
 
@@ -71,11 +77,8 @@ def take() -> None:
     if pending is None or pending.is_taken:
         return
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO kernel_idempotencykey (owner, key, digest, location, taken_at)"
-            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (owner, key) DO NOTHING",
-            (pending.owner, pending.key, pending.digest, pending.leads_to, timezone.now()),
-        )
+        values = (pending.owner, pending.key, pending.digest, pending.leads_to, timezone.now())
+        execute_sql(cursor, TAKE, values)
         pending.is_taken = cursor.rowcount == 1
     if not pending.is_taken:
         _refuse(pending, served=_digest_served(pending))
@@ -134,10 +137,7 @@ def awaited_location(pending: Pending) -> str:
 def _digest_served(pending: Pending) -> str:
     """The digest of the request that used the key; "" if none did."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT digest FROM kernel_idempotencykey WHERE owner = %s AND key = %s",
-            (pending.owner, pending.key),
-        )
+        execute_sql(cursor, READ, (pending.owner, pending.key))
         (digest,) = cursor.fetchone() or ("",)
     return str(digest)
 

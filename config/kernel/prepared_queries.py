@@ -1,24 +1,25 @@
-"""Queries that every request runs: compiled once a process, planned once a connection.
+"""Statements that every request runs: compiled once a process, planned once a connection.
 
 The ORM compiles a queryset to SQL each time it runs, and PostgreSQL plans that SQL each time. For
 a query of several parts both cost many times what its answer does. `@prepared` compiles it once,
 with parameters for the values, and prepares it once on each connection (ADR 0020 has figures).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import wraps
+from functools import cache, wraps
 from inspect import signature
-from itertools import count
 from threading import Lock
 from typing import Any, Generic, ParamSpec, TypeVar
-from weakref import WeakKeyDictionary
 
-from django.db import NotSupportedError, OperationalError, connections
-from django.db.models import BigIntegerField, Expression, Model, QuerySet
+from django.db import connection, connections
+from django.db.backends.utils import CursorWrapper
+from django.db.models import BigIntegerField, Expression, Field, Model, QuerySet
+from django.db.models.expressions import DatabaseDefault
 from django.db.models.query import get_related_populators
 from psycopg2.extensions import AsIs
 
+from config.kernel.prepared_statements import execute, execute_sql, new_name
 from config.kernel.transactions import ensure_scope
 
 P = ParamSpec("P")
@@ -28,8 +29,6 @@ TYPES = {int: "bigint", str: "text", datetime: "timestamptz"}
 SHAPES = (bool, tuple)
 HIGHEST_KEY = BigIntegerField.MAX_BIGINT
 _compiling = Lock()
-_numbers = count(1)
-_prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # names, by connection
 
 
 class Parameter(Expression):
@@ -74,7 +73,7 @@ class PreparedQuery(Generic[M]):
 
     def __init__(self, build: Callable[..., QuerySet[M]], shape: Mapping[str, Any]) -> None:
         self._parameters = [name for name in signature(build).parameters if name not in shape]
-        self._name = f"{build.__name__}_{next(_numbers)}"
+        self._name = new_name(build.__name__)
         queryset = build(**shape, **{name: Parameter(name) for name in self._parameters})
         self._model, self._db = queryset.model, queryset.db
         self._compiler: Any = queryset.query.get_compiler(using=queryset.db)
@@ -99,29 +98,16 @@ class PreparedQuery(Generic[M]):
         values: list[Any] = [_plain(given[name]) for name in self._parameters]
         if any(isinstance(value, int) and value > HIGHEST_KEY for value in values):
             return []
-        connection = connections[self._db]
-        with connection.cursor() as cursor:
-            with connection.wrap_database_errors:
-                self._prepare(connection.connection, [TYPES[type(value)] for value in values])
-            call = f"EXECUTE {self._name} ({', '.join(['%s'] * len(values))})"
-            try:
-                cursor.execute(call, values)
-            except NotSupportedError as outdated:
-                connection.close()  # a migration changed a column: the next connection plans anew
-                raise OperationalError("The plan was made for other columns.") from outdated
+        types = ", ".join(TYPES[type(value)] for value in values)
+        with connections[self._db].cursor() as cursor:
+            execute(cursor, self._name, values, types=f"({types})", body=self._body)
             rows = cursor.fetchall()
         return list(self._instances(rows))
 
-    def _prepare(self, connection: Any, types: list[str]) -> None:
-        names = _prepared.setdefault(connection, set())
-        if self._name in names:
-            return
+    def _body(self, cursor: Any) -> str:
         numbers = {name: AsIs(f"${number}") for number, name in enumerate(self._parameters, 1)}
         params = [numbers[one.name] if isinstance(one, Parameter) else one for one in self._params]
-        with connection.cursor() as cursor:
-            sql = cursor.mogrify(self._sql, params).decode()
-            cursor.execute(f"PREPARE {self._name} ({', '.join(types)}) AS {sql}")
-        names.add(self._name)
+        return str(cursor.mogrify(self._sql, params).decode())
 
     def _instances(self, rows: Sequence[Sequence[Any]]) -> Iterator[M]:
         if self._converters:
@@ -133,6 +119,40 @@ class PreparedQuery(Generic[M]):
             for name, column in self._annotations:
                 setattr(instance, name, row[column])
             yield instance
+
+
+def execute_prepared(cursor: CursorWrapper, sql: str, values: Sequence[Any]) -> None:
+    """Execute a statement about tenant rows. It has `%s` for each value, and no other percent."""
+    ensure_scope(sql)
+    execute_sql(cursor, sql, values)
+
+
+def insert(row: Model) -> None:
+    """Insert a new row and give it its key. Sends no signals, so only for models of ours."""
+    written = [
+        field
+        for field in row._meta.local_concrete_fields
+        if not (field.primary_key or isinstance(getattr(row, field.attname), DatabaseDefault))
+    ]
+    sql = _insert_sql(type(row), tuple(written))
+    with connection.cursor() as cursor:
+        execute_prepared(cursor, sql, values_of(row, written))
+        (row.pk,) = cursor.fetchone()
+    row._state.adding, row._state.db = False, connection.alias
+
+
+def values_of(row: Model, fields: "Iterable[Field[Any, Any]]") -> list[Any]:
+    """The values of these columns, as the driver takes them for a new row."""
+    return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+
+
+@cache
+def _insert_sql(model: type[Model], fields: "tuple[Field[Any, Any], ...]") -> str:
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    values = ", ".join("%s" for _field in fields)
+    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
+    return f"INSERT INTO {table} ({columns}) VALUES ({values}) RETURNING {key}"  # noqa: S608  names
 
 
 def _plain(value: object) -> object:

@@ -14,7 +14,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
-from weakref import WeakSet
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
@@ -22,24 +21,22 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from config.kernel import idempotency
 from config.kernel.errors import Refusal
+from config.kernel.prepared_statements import prepare
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 DATA_STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 ENDS_OF_SAVEPOINTS = ("ROLLBACK", "RELEASE")  # all that PostgreSQL takes after a failure
-TELL = (
-    "SELECT set_config('app.community', %s, true), set_config('app.everywhere', %s, true),"
-    " set_config('app.person', %s, true)"
+SCOPE = (
+    "SELECT set_config('app.community', $1, true), set_config('app.everywhere', $2, true),"
+    " set_config('app.person', $3, true)"
 )
-# Every request sends it, and planning it takes as long as all the rest of who asks.
-PREPARE_TELL_SESSION = (
-    "PREPARE tell_session (text) AS"
-    " SELECT set_config('app.community', '', true), set_config('app.everywhere', '', true),"
+SCOPE_OF_SESSION = (
+    "SELECT set_config('app.community', '', true), set_config('app.everywhere', '', true),"
     " set_config('app.person', coalesce((SELECT person_id::text FROM kernel_session"
     " WHERE session_key = $1 AND expire_date > now()), ''), true)"
 )
-TELL_SESSION = "EXECUTE tell_session (%s)"
 OUTAGES = (OperationalError, InterfaceError)
 
 
@@ -64,7 +61,6 @@ EVERYWHERE = Scope(everywhere=True)
 _scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
 _is_told: ContextVar[bool] = ContextVar("is_told", default=False)
 _is_durable: ContextVar[bool] = ContextVar("is_durable", default=True)
-_has_prepared: WeakSet[Any] = WeakSet()  # connections
 
 
 def within(community_id: int) -> Scope:
@@ -268,15 +264,13 @@ def keep_to_scope(
 
 
 def _telling(scope: Scope, connection: Any) -> str:
-    cursor = connection.cursor()
     if scope.session:
-        if connection not in _has_prepared:
-            cursor.execute(PREPARE_TELL_SESSION)
-            _has_prepared.add(connection)
-        told: bytes = cursor.mogrify(TELL_SESSION, [scope.session])
+        name, body, values = "tell_session", SCOPE_OF_SESSION, [scope.session]
     else:
         everywhere = "on" if scope.everywhere else ""
-        told = cursor.mogrify(TELL, [scope.community, everywhere, scope.person])
+        name, body, values = "tell_scope", SCOPE, [scope.community, everywhere, scope.person]
+    prepare(connection, name, body=lambda _cursor: body)
+    told: bytes = connection.cursor().mogrify(f"EXECUTE {name} %s", [tuple(values)])
     return told.decode()
 
 

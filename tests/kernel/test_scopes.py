@@ -34,8 +34,8 @@ def test_a_scope_costs_no_round_trip_of_its_own(others):
         assert Membership.objects.count() == 1
 
     said = [query["sql"] for query in sent.captured_queries]
-    assert [sql.split(" ", 1)[0] for sql in said] == ["BEGIN", "SELECT", "SELECT", "COMMIT"]
-    assert [sql.count("set_config") for sql in said] == [0, 3, 0, 0]
+    assert [sql.split(" ", 1)[0] for sql in said] == ["BEGIN", "EXECUTE", "SELECT", "COMMIT"]
+    assert [sql.count("tell_scope") for sql in said] == [0, 1, 0, 0]
 
 
 def test_a_scope_in_which_nothing_is_asked_says_nothing():

@@ -103,7 +103,7 @@ def _command(application, port):
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", LOOPBACK, "--port", str(port), "--workers", "2"),
-        *("--blocking-threads", "4", "--log-level", "warning", application),
+        *("--blocking-threads", "2", "--log-level", "warning", application),
     ]
 
 

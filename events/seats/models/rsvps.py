@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from config.kernel import facts
 from config.kernel.errors import Refusal
 from config.kernel.models import CommunityOwned, CommunityQuerySet
+from config.kernel.prepared_queries import insert
 from events.calendar.models.events import Event
 from events.names.models import Handle
 from events.seats.facts import (
@@ -247,7 +248,7 @@ class Rsvp(WithIntention, CommunityOwned):
 
     def _enter(self) -> None:
         try:
-            self.save(force_insert=True)
+            insert(self)
         except IntegrityError as clash:
             if ONE_LIVE_CLAIM in str(clash):
                 raise AlreadyHasClaim from clash

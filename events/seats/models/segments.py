@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from config.kernel import facts
 from config.kernel.errors import Refusal
 from config.kernel.models import CommunityOwned
-from config.kernel.prepared_queries import prepared
+from config.kernel.prepared_queries import execute_prepared, prepared
 from events.calendar.models.events import Event
 from events.calendar.models.templates import TemplateRevision
 from events.calendar.rules.formats import MAX_ROOMS, ROOM_CAPACITY
@@ -127,7 +127,7 @@ class Segment(CommunityOwned):
     def take(self) -> None:
         """Take one seat by a conditional update. Refuses where none is left."""
         with connection.cursor() as cursor:
-            cursor.execute(TAKE_A_SEAT, [self.pk])
+            execute_prepared(cursor, TAKE_A_SEAT, [self.pk])
             if cursor.rowcount == 0:
                 raise SegmentFull
 

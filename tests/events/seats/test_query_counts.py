@@ -16,7 +16,7 @@ from tests.statements import counting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WRITING = re.compile(r"\b(INSERT INTO|UPDATE|DELETE FROM)\b")
+WRITING = re.compile(r"\b(INSERT INTO|UPDATE|DELETE FROM|EXECUTE (insert_into|update)_\w+)\b")
 
 
 def statements(do):

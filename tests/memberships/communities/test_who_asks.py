@@ -102,8 +102,8 @@ def test_the_scope_names_no_community_and_ends_with_the_question():
 
     said = next(query["sql"] for query in sent.captured_queries if "EXECUTE" in query["sql"])
     assert said.startswith(f"EXECUTE tell_session ('{session.pk}'); EXECUTE ")
-    assert "('app.community', '', true)" in transactions.PREPARE_TELL_SESSION
-    assert "('app.everywhere', '', true)" in transactions.PREPARE_TELL_SESSION
+    assert "('app.community', '', true)" in transactions.SCOPE_OF_SESSION
+    assert "('app.everywhere', '', true)" in transactions.SCOPE_OF_SESSION
     with scopes.closed(), connection.cursor() as cursor:
         for name in ("app.person", "app.community", "app.everywhere"):
             cursor.execute("SELECT current_setting(%s, true)", [name])
