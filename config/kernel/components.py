@@ -1,7 +1,7 @@
 """What templates ask of Python: form keys, icons, the current link, rings of seats, moments."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from math import cos, pi, sin
 from uuid import uuid4
@@ -12,7 +12,6 @@ from babel.dates import get_timezone_location
 from django.http import HttpRequest
 from django.template.defaultfilters import date as date_words
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
 from lucide.jinja import lucide
 from markupsafe import Markup
@@ -65,7 +64,21 @@ def querystring(request: HttpRequest, **changes: object) -> str:
 
 def day_or_time(moment: date | None, form: str) -> str:
     """A day or a moment in Django's date format; a moment in the active zone."""
-    return date_words(template_localtime(moment), form)
+    return _in_words(template_localtime(moment), form) if moment else ""
+
+
+def _in_words(moment: date, form: str) -> str:
+    offset = moment.utcoffset() if isinstance(moment, datetime) else None
+    return _kept_words(moment, form, offset, translation.get_language() or "en")
+
+
+@lru_cache(maxsize=8192)
+def _kept_words(moment: date, form: str, _offset: timedelta | None, _language: str) -> str:
+    """Kept, since Django takes long for each and lists show the same ones again and again.
+
+    Equal moments differ in words by their offset and by the language, so those are of the key.
+    """
+    return date_words(moment, form)
 
 
 @dataclass(frozen=True)
@@ -164,9 +177,9 @@ def _shown(*, moment: datetime, until: datetime | None, zone: object) -> Shown:
 
 
 def _end_words(*, start: datetime, end: datetime) -> str:
-    return date_format(end, CLOCK) if end.date() == start.date() else _words(end)
+    return _in_words(end, CLOCK) if end.date() == start.date() else _words(end)
 
 
 def _words(moment: datetime) -> str:
     is_this_year = moment.year == timezone.localtime(timezone.now(), moment.tzinfo).year
-    return date_format(moment, f"{DAY if is_this_year else DAY_OF_ANOTHER_YEAR}, {CLOCK}")
+    return _in_words(moment, f"{DAY if is_this_year else DAY_OF_ANOTHER_YEAR}, {CLOCK}")
