@@ -4,10 +4,10 @@ import os
 import sys
 
 import django
-from django.apps import apps
 from django_migration_linter import MigrationLinter
 
-from deploy.messages import APPS, CHECKOUT
+from deploy.local.outdated import our_labels
+from deploy.messages import CHECKOUT
 
 
 def main() -> int:
@@ -24,11 +24,6 @@ def main() -> int:
     linter.lint_all_migrations()
     linter.print_summary()
     return int(linter.has_errors or linter.nb_total == 0)
-
-
-def our_labels() -> list[str]:
-    """Return the labels of the apps that are ours, not a package's."""
-    return [config.label for config in apps.get_app_configs() if config.name.split(".")[0] in APPS]
 
 
 if __name__ == "__main__":

@@ -3,13 +3,14 @@
 Only the database of the demo may be built anew. One that DATABASE_URL names is somebody's own.
 """
 
+from django.apps import apps
 from django.db import connections, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from config.kernel.management.commands.provision_roles import grant_defaults
 from deploy.local.problems import Problem, say
-from deploy.migrations import our_labels
+from deploy.messages import APPS
 
 ALIAS = "owner"
 ANOTHER_VERSION = "was made by another, most likely older, version of Twelvefold"
@@ -54,3 +55,8 @@ def strange_migrations() -> list[str]:
     ours = set(our_labels())
     strange = applied.keys() - on_disk.keys() - replaced
     return sorted(f"{label}.{name}" for label, name in strange if label in ours)
+
+
+def our_labels() -> list[str]:
+    """Return the labels of the apps that are ours, not a package's."""
+    return [config.label for config in apps.get_app_configs() if config.name.split(".")[0] in APPS]
