@@ -3,6 +3,9 @@
 SUITABLE = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	if "$$python" -c '$(SUITABLE)' 2>/dev/null; then echo "$$python"; break; fi; done)
+ENVIRONMENT = if [ -z "$(PYTHON)" ]; then \
+	echo "Python 3.11 to 3.14 is needed. Name one: make PYTHON=/path/to/python3" >&2; exit 2; fi; \
+	$(PYTHON) deploy/environment.py
 VENV = .venv/bin/python
 ARGS ?=
 SOAKED = tests/events/seats/test_seat_machine.py tests/events/*/test_*race*.py tests/events/seats/test_separation.py
@@ -15,16 +18,18 @@ export PORT
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help env run test test-fast soak check bench fix migration messages audit lock stop clean
+.PHONY: help env run-env run test test-fast soak check bench fix migration messages audit lock stop clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 env: ## Make or mend the Python environment in .venv
-	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 to 3.14 is needed. Name one: make PYTHON=/path/to/python3" >&2; exit 2; fi
-	@$(PYTHON) deploy/environment.py
+	@$(ENVIRONMENT) requirements-dev.lock
 
-run: env ## Run the product with its demo at http://localhost:8000 (PORT=8080 for another port)
+run-env: # `make run` needs half of those packages; an environment with all of them serves too
+	@$(ENVIRONMENT) requirements-run.lock
+
+run: run-env ## Run the product with its demo at http://localhost:8000 (PORT=8080 for another port)
 	@$(VENV) -m deploy.local run
 
 test: env ## Run the tests (ARGS="tests/events -k seat" for some)
@@ -58,9 +63,10 @@ audit: env ## Look for known weaknesses in the locked packages (needs the networ
 
 lock: ## Lock the packages anew (needs uv and the network)
 	@$(COMPILE) --all-extras pyproject.toml -o requirements-dev.lock
+	@$(COMPILE) --constraint requirements-dev.lock --extra local pyproject.toml -o requirements-run.lock
 	@$(COMPILE) --constraint requirements-dev.lock pyproject.toml -o requirements.lock
 
-stop: env ## Stop everything that was started here
+stop: run-env ## Stop everything that was started here
 	@$(VENV) -m deploy.local stop
 
 clean: stop ## Remove caches and the test servers' data; the data of `make run` stays

@@ -1,6 +1,7 @@
-"""Makes or mends `.venv` from the hash-locked file; runs on a bare Python, before any package.
+"""Makes or mends `.venv` from a hash-locked file; runs on a bare Python, before any package.
 
-The stamp is written last, so an interrupted try is seen and made anew.
+What developers need holds all that `make run` needs, so their environment serves for both. The
+stamp is written last, so an interrupted try is seen and made anew.
 """
 
 import contextlib
@@ -13,36 +14,36 @@ from collections.abc import Iterator
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+WHOLE = "requirements-dev.lock"
 OLDEST, NEWEST = (3, 11), (3, 14)
 FAILED = 2
 
 
-def main(checkout: Path = CHECKOUT) -> int:
-    """Bring the environment up to the lock; a no-op costs two short processes."""
+def main(lock: str, checkout: Path = CHECKOUT) -> int:
+    """Bring the environment up to the lock of that name; a no-op costs two short processes."""
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         return _fail("Python 3.11 to 3.14 is needed. Name one: make PYTHON=/path/to/python3")
     with _alone(checkout):
-        return _ensure(checkout)
+        return _ensure(checkout, lock)
 
 
-def wanted_stamp(checkout: Path) -> str:
-    """Return what the stamp of a whole environment says: the Python and the lock it is for."""
-    lock = (checkout / "requirements-dev.lock").read_bytes()
+def stamp_of(lock: Path) -> str:
+    """Return what the stamp of an environment says: the Python and the lock it is for."""
     version = ".".join(str(part) for part in sys.version_info[:2])
-    return f"{version}\n{hashlib.sha256(lock).hexdigest()}\n"
+    return f"{version}\n{hashlib.sha256(lock.read_bytes()).hexdigest()}\n"
 
 
-def _ensure(checkout: Path) -> int:
+def _ensure(checkout: Path, lock: str) -> int:
     environment, stamp = checkout / ".venv", checkout / ".venv" / ".complete"
     found = stamp.read_text() if stamp.exists() else ""
-    wanted = wanted_stamp(checkout)
+    wanted = stamp_of(checkout / lock)
     is_usable = found[:5] == wanted[:5] and _works(environment)
-    if is_usable and found == wanted:
+    if is_usable and found in (wanted, stamp_of(checkout / WHOLE)):
         return 0
     stamp.unlink(missing_ok=True)
     if not is_usable and not _make(environment):
         return _fail("The environment could not be made. On Debian: apt-get install python3-venv")
-    if not _install(environment, checkout / "requirements-dev.lock"):
+    if not _install(environment, checkout / lock):
         return _fail("The packages could not be installed. The lines above say why.")
     stamp.write_text(wanted)
     return 0
@@ -94,4 +95,4 @@ def _fail(words: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1]))

@@ -101,7 +101,11 @@ def test_the_image_holds_every_app_and_each_file_that_its_services_call():
     assert apps | {"config", "templates", "manage.py"} <= kept
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+PINNED = r"^[a-z0-9-]+==[^\n]+"
+LOCKS = ["requirements.lock", "requirements-run.lock", "requirements-dev.lock"]
+
+
+@pytest.mark.parametrize("name", LOCKS)
 def test_the_locks_name_no_index_and_hash_every_package(name):
     lines = (CHECKOUT / name).read_text().splitlines()
     packages = [line for line in lines if re.match(r"[a-z0-9]", line)]
@@ -109,6 +113,15 @@ def test_the_locks_name_no_index_and_hash_every_package(name):
     assert packages
     assert all("==" in line and line.endswith("\\") for line in packages)
     assert not [line for line in lines if re.match(r"--(?!hash)", line) or "://" in line]
+
+
+def test_each_lock_holds_all_of_the_one_before_it():
+    pinned = [
+        set(re.findall(PINNED, (CHECKOUT / name).read_text(), re.MULTILINE)) for name in LOCKS
+    ]
+
+    image, run, dev = pinned
+    assert image < run < dev
 
 
 def test_the_image_installs_no_tool_of_developers():
