@@ -3,11 +3,12 @@ import time
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils import timezone
 
 from config.kernel import reactions
 from config.kernel.models import Delivery, Fact
+from config.kernel.prepared_queries import prepared
 from config.kernel.transactions import (
     EVERYWHERE,
     reading_everywhere,
@@ -52,13 +53,7 @@ def _claim(*, queue: str, now: datetime) -> Delivery | None:
 
     One whose attempts all ended in a crash is parked.
     """
-    delivery = (
-        Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("fact", "fact__community")
-        .filter(queue=queue, delivered_at=None, parked_at=None, due_at__lte=now)
-        .order_by("due_at", "id")
-        .first()
-    )
+    delivery = next(iter(_next_due(queue=queue, now=now)), None)
     if delivery is None:
         return None
     reaction = _reaction(delivery)
@@ -69,6 +64,14 @@ def _claim(*, queue: str, now: datetime) -> Delivery | None:
     delivery.due_at = now + reaction.wait_after(delivery.attempts)
     delivery.save(update_fields=["attempts", "due_at"])
     return delivery
+
+
+@prepared
+def _next_due(*, queue: str, now: datetime) -> QuerySet[Delivery]:
+    waiting = Delivery.objects.filter(queue=queue, delivered_at=None, parked_at=None)
+    due = waiting.filter(due_at__lte=now).select_related("fact", "fact__community")
+    free = due.select_for_update(skip_locked=True, of=("self",))
+    return free.order_by("due_at", "id")[:1]
 
 
 def _reaction(delivery: Delivery) -> reactions.Reaction:
