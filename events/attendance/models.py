@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from config.kernel import facts
 from config.kernel.errors import Refusal
 from config.kernel.models import CommunityOwned
+from config.kernel.prepared_queries import prepared
 from events.attendance.facts import (
     MICRO_ACTION_COMMITTED,
     MICRO_ACTION_FELL_DUE,
@@ -29,7 +30,8 @@ from events.calendar.models.events import Event
 from events.calendar.rules.local_time import local_day
 from events.seats.models.check_ins import CheckIn
 from events.seats.models.rsvps import Rsvp
-from memberships.communities.models import Membership
+from events.seats.querysets import RsvpQuerySet
+from memberships.communities.models import Community, Membership
 
 
 class NotThere(Refusal):
@@ -56,6 +58,24 @@ def day_of(membership: Membership, *, moment: datetime) -> date:
     """The calendar day in the member's own zone, else in the community's."""
     zones = (membership.user.time_zone, membership.community.time_zone)
     return local_day(moment=moment, zones=zones)
+
+
+def locked_seat(*, event_id: int, membership: Membership) -> Rsvp:
+    """The member's own seat at an event, locked. Missing where they have none."""
+    seats = _seats(community=membership.community, event_id=event_id, membership=membership)
+    if not seats:
+        raise Rsvp.DoesNotExist
+    seats[0].membership = membership
+    return seats[0]
+
+
+@prepared
+def _seats(*, community: Community, event_id: int, membership: Membership) -> RsvpQuerySet[Rsvp]:
+    """The member's seat at an event that is no draft, locked, with the event."""
+    published = Event.objects.within(community).published()
+    seats = Rsvp.objects.within(community).going().filter(membership=membership)
+    here = seats.filter(event_id=event_id, event__in=published)
+    return here.select_related("event__revision").locked()
 
 
 class MicroAction(CommunityOwned):

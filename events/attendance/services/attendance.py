@@ -1,11 +1,11 @@
 from datetime import datetime
 
 from config.kernel.transactions import use_case
-from events.attendance.models import NotThere
+from events.attendance.models import NotThere, locked_seat
 from events.calendar.models.events import Event
 from events.calendar.policies import ensure_may_run
 from events.seats.models.check_ins import CheckIn
-from events.seats.models.rsvps import Rsvp, locked_seat
+from events.seats.models.rsvps import Rsvp
 from memberships.communities.models import Membership
 
 

@@ -1,8 +1,7 @@
 from datetime import date, datetime
 
 from config.kernel.transactions import use_case, use_case_everywhere
-from events.attendance.models import MicroAction, day_of
-from events.seats.models.rsvps import locked_seat
+from events.attendance.models import MicroAction, day_of, locked_seat
 from memberships.communities.models import Membership
 
 BATCH = 200

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from config.kernel.transactions import use_case
-from events.attendance.models import MicroAction, WrapUp, day_of
+from events.attendance.models import MicroAction, WrapUp, day_of, locked_seat
 from events.attendance.policies import ensure_may_read, staff_of
 from events.attendance.rules import Card, default_due_day
 from events.names.models import Handle, HandleResolution
-from events.seats.models.rsvps import Rsvp, locked_seat
+from events.seats.models.rsvps import Rsvp
 from memberships.communities.models import Membership
 
 

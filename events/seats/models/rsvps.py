@@ -389,13 +389,3 @@ def _ensure_may_claim(*, event: Event, membership: Membership, now: datetime) ->
         raise NotOpen
     if event.host_id == membership.pk:
         raise HostNeedsNoSeat
-
-
-def locked_seat(*, event_id: int, membership: Membership) -> Rsvp:
-    """The member's own seat at an event, locked. Missing where they have none."""
-    published = Event.objects.within(membership.community).published()
-    event = published.select_related("revision").get(pk=event_id)
-    seats = Rsvp.objects.within(membership.community).going().filter(event=event)
-    rsvp = seats.filter(membership=membership).locked().get()
-    rsvp.event, rsvp.membership = event, membership
-    return rsvp

@@ -5,7 +5,6 @@ from config.kernel.errors import Refusal
 from events.attendance.services import attendance
 from events.attendance.services.attendance import leave_quietly
 from events.attendance.services.live import process_due_events
-from events.calendar.models.events import Event
 from events.seats.models.check_ins import CheckIn
 from events.seats.models.rsvps import Rsvp
 from tests.events.attendance.arranging import (
@@ -89,7 +88,7 @@ def test_without_a_seat_nobody_checks_in(state):
 def test_a_foreign_event_is_not_there():
     event = event_in()
 
-    with pytest.raises(Event.DoesNotExist):
+    with pytest.raises(Rsvp.DoesNotExist):
         attendance.check_in(event_id=event.pk, membership=EventFactory().host, now=event.starts_at)
 
 
