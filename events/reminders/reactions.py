@@ -6,11 +6,13 @@ under a lock on the RSVP, so that a release does. The mail reads both again.
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from config.kernel import health
 from config.kernel.models import Fact
+from config.kernel.prepared_queries import prepared
 from config.kernel.reactions import reacts_to
 from events.calendar.facts import EVENT_CANCELLED, EVENT_CHANGED
 from events.calendar.models.events import Event
@@ -19,6 +21,7 @@ from events.reminders.rules import ReminderKind, reminders_ahead, reminders_for_
 from events.reminders.selectors import oldest_unsent_reminder
 from events.seats.facts import SEAT_RELEASED, SEAT_RESERVED
 from events.seats.models.rsvps import Rsvp
+from memberships.communities.models import Community
 
 health.register(_("Reminders"), oldest_unsent_reminder)
 
@@ -60,14 +63,22 @@ def _ahead(fact: Fact, *, event: Event) -> dict[ReminderKind, datetime]:
 
 
 def _plan_for_seat(fact: Fact, *, event: Event, due: dict[ReminderKind, datetime]) -> None:
-    rsvps = Rsvp.objects.within(fact.home).going().filter(pk=fact.subject_id)
-    locked = rsvps.locked()
-    for reminder in Reminder.plan(event=event, rsvps=locked, due=due, now=timezone.now()):
+    rsvps = _going(community=fact.home, rsvp_id=fact.subject_id)
+    for reminder in Reminder.plan(event=event, rsvps=rsvps, due=due, now=timezone.now()):
         if reminder.due_at <= fact.happened_at:
             reminder.announce(now=fact.happened_at)
 
 
+@prepared
+def _going(*, community: Community, rsvp_id: int) -> QuerySet[Rsvp]:
+    return Rsvp.objects.within(community).going().locked().filter(pk=rsvp_id)
+
+
 def _standing_event(fact: Fact, *, event_id: int) -> Event | None:
     """The event, locked, so that its start cannot change. Seats may still be taken."""
-    events = Event.objects.within(fact.home).scheduled_or_live()
-    return events.locked().filter(pk=event_id).first()
+    return next(iter(_standing_events(community=fact.home, event_id=event_id)), None)
+
+
+@prepared
+def _standing_events(*, community: Community, event_id: int) -> QuerySet[Event]:
+    return Event.objects.within(community).scheduled_or_live().locked().filter(pk=event_id)
