@@ -25,7 +25,7 @@ from events.seats.models.rsvps import (
 )
 from events.seats.models.segments import Segment, SegmentFull
 from events.seats.models.sister_rooms import SisterRoom
-from events.seats.querysets import SegmentQuerySet
+from events.seats.querysets import RsvpQuerySet, SegmentQuerySet
 from events.seats.rules import Intention, SeatRequest
 from memberships.communities.models import Community, Membership
 from memberships.communities.policies import ensure_cleared
@@ -137,10 +137,23 @@ def process_due_offers(*, now: datetime) -> int:
 
 @reading_everywhere
 def _to_hand_on(*, now: datetime) -> list[int]:
-    claims = Rsvp.objects.everywhere().filter(event__state__in=("SCHEDULED", "LIVE"))
-    lapsed = claims.void_offers(now).values_list("segment_id", flat=True)
-    waiting = claims.eligible_waitlist(now).with_offerable_seat(now)
-    return sorted({*lapsed, *waiting.values_list("segment_id", flat=True)})
+    claims = [*_lapsed(now=now), *_offerable(now=now)]
+    return sorted({claim.segment_id for claim in claims})
+
+
+@prepared
+def _lapsed(*, now: datetime) -> RsvpQuerySet[Rsvp]:
+    return _ahead().void_offers(now)
+
+
+@prepared
+def _offerable(*, now: datetime) -> RsvpQuerySet[Rsvp]:
+    return _ahead().eligible_waitlist(now).with_offerable_seat(now)
+
+
+def _ahead() -> RsvpQuerySet[Rsvp]:
+    standing = Rsvp.objects.everywhere().filter(event__state__in=("SCHEDULED", "LIVE"))
+    return standing.only("segment_id")
 
 
 @use_case_everywhere

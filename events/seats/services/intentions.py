@@ -1,7 +1,9 @@
 from datetime import datetime
 
+from config.kernel.prepared_queries import prepared
 from config.kernel.transactions import use_case, use_case_everywhere
 from events.seats.models.rsvps import Rsvp
+from events.seats.querysets import RsvpQuerySet
 from memberships.communities.models import Membership
 
 BATCH = 200
@@ -30,8 +32,13 @@ def close_intentions(*, now: datetime) -> int:
 
 @use_case_everywhere
 def _close_batch(*, now: datetime) -> int:
-    untold = Rsvp.objects.everywhere().with_overdue_intention(now).order_by("pk")
-    batch = list(untold.select_for_update(skip_locked=True, of=("self",))[:BATCH])
+    batch = _untold(now=now)
     for rsvp in batch:
         rsvp.settle_intention(Rsvp.IntentionState.UNRECONCILED, by=None, now=now)
     return len(batch)
+
+
+@prepared
+def _untold(*, now: datetime) -> RsvpQuerySet[Rsvp]:
+    untold = Rsvp.objects.everywhere().with_overdue_intention(now).order_by("pk")
+    return untold.select_for_update(skip_locked=True, of=("self",))[:BATCH]
