@@ -59,12 +59,12 @@ def process_due_micro_actions(*, now: datetime) -> int:
 
 @use_case_everywhere
 def _process_batch(*, after: int, now: datetime) -> tuple[int, int | None]:
-    """How many of the next rows changed, and the last one that was read, None at the end."""
+    """How many of the next rows changed, and the last that was read, None if no more follow."""
     rows = MicroAction.objects.everywhere().to_look_at(now).filter(pk__gt=after)
     known = rows.select_related("membership__user", "membership__community").order_by("pk")
     batch = list(known.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     turned = sum(_turn(action, now=now) for action in batch)
-    return turned, batch[-1].pk if batch else None
+    return turned, batch[-1].pk if len(batch) == BATCH else None
 
 
 def _turn(action: MicroAction, *, now: datetime) -> bool:
