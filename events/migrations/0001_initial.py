@@ -53,6 +53,9 @@ class Migration(migrations.Migration):
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handles', to='events.event')),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handles', to='memberships.membership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('event', 'membership'), name='one_handle_per_member_and_event'), models.UniqueConstraint(fields=('event', 'word', 'number'), name='no_two_share_a_handle_at_an_event'), config.kernel.constraints.RowLevelSecurity(name='events_handle_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='events_handle_within_community'), config.kernel.constraints.SameCommunity(column='event_id', name='events_handle_event_id_same_community', target='events_event'), config.kernel.constraints.SameCommunity(column='membership_id', name='events_handle_membership_id_same_community', target='memberships_membership')],
+            },
         ),
         migrations.CreateModel(
             name='HandleResolution',
@@ -64,6 +67,9 @@ class Migration(migrations.Migration):
                 ('handle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resolutions', to='events.handle')),
                 ('resolved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='memberships.membership')),
             ],
+            options={
+                'constraints': [config.kernel.constraints.AppendOnly(name='events_handleresolution_append_only'), models.CheckConstraint(condition=models.Q(('reason__regex', '^.{10}')), name='a_resolution_says_why'), config.kernel.constraints.RowLevelSecurity(name='events_handleresolution_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='events_handleresolution_within_community'), config.kernel.constraints.SameCommunity(column='handle_id', name='events_handleresolution_handle_id_same_community', target='events_handle'), config.kernel.constraints.SameCommunity(column='resolved_by_id', name='events_handleresolution_resolved_by_id_same_community', target='memberships_membership')],
+            },
         ),
         migrations.CreateModel(
             name='Piece',
@@ -78,6 +84,9 @@ class Migration(migrations.Migration):
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pieces', to='events.event')),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pieces', to='memberships.membership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('event', 'membership'), name='one_piece_per_member_and_event'), config.kernel.constraints.RowLevelSecurity(name='events_piece_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='events_piece_within_community'), config.kernel.constraints.SameCommunity(column='event_id', name='events_piece_event_id_same_community', target='events_event'), config.kernel.constraints.SameCommunity(column='membership_id', name='events_piece_membership_id_same_community', target='memberships_membership')],
+            },
         ),
         migrations.CreateModel(
             name='Feedback',
@@ -93,6 +102,10 @@ class Migration(migrations.Migration):
                 ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback_given', to='memberships.membership')),
                 ('piece', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='events.piece')),
             ],
+            options={
+                'indexes': [models.Index(fields=['reviewer', 'event'], name='feedback_to_give')],
+                'constraints': [models.UniqueConstraint(fields=('piece', 'reviewer'), name='a_piece_is_given_to_a_reviewer_once'), models.CheckConstraint(condition=models.Q(('author', models.F('reviewer')), _negated=True), name='nobody_answers_their_own_piece'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('text', '')), models.Q(models.Q(('text', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='an_answered_piece_says_when'), models.CheckConstraint(condition=models.Q(('thanked_at', None), ('answered_at__isnull', False), _connector='OR'), name='only_an_answer_is_thanked_for'), config.kernel.constraints.RowLevelSecurity(name='events_feedback_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='events_feedback_within_community'), config.kernel.constraints.SameCommunity(column='piece_id', name='events_feedback_piece_id_same_community', target='events_piece'), config.kernel.constraints.SameCommunity(column='event_id', name='events_feedback_event_id_same_community', target='events_event'), config.kernel.constraints.SameCommunity(column='author_id', name='events_feedback_author_id_same_community', target='memberships_membership'), config.kernel.constraints.SameCommunity(column='reviewer_id', name='events_feedback_reviewer_id_same_community', target='memberships_membership')],
+            },
         ),
         migrations.CreateModel(
             name='Reveal',
@@ -104,6 +117,9 @@ class Migration(migrations.Migration):
                 ('giver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reveals_given', to='events.handle')),
                 ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reveals_received', to='events.handle')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('giver', 'receiver'), name='a_reveal_is_given_once'), models.CheckConstraint(condition=models.Q(('giver', models.F('receiver')), _negated=True), name='nobody_reveals_themselves_to_themselves'), config.kernel.constraints.RowLevelSecurity(name='events_reveal_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='events_reveal_within_community'), config.kernel.constraints.SameCommunity(column='giver_id', name='events_reveal_giver_id_same_community', target='events_handle'), config.kernel.constraints.SameCommunity(column='receiver_id', name='events_reveal_receiver_id_same_community', target='events_handle')],
+            },
         ),
         migrations.CreateModel(
             name='Rsvp',
@@ -142,6 +158,10 @@ class Migration(migrations.Migration):
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='memberships.membership')),
                 ('rsvp', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='events.rsvp')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('announced_at', None), ('dropped_at', None)), fields=['due_at', 'id'], name='reminders_by_due')],
+                'constraints': [models.UniqueConstraint(fields=('event', 'membership', 'kind'), name='one_reminder_of_a_kind_per_member_and_event'), models.CheckConstraint(condition=models.Q(('announced_at', None), ('dropped_at', None), _connector='OR'), name='a_reminder_is_not_both_announced_and_dropped'), config.kernel.constraints.RowLevelSecurity(name='events_reminder_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='events_reminder_within_community'), config.kernel.constraints.SameCommunity(column='event_id', name='events_reminder_event_id_same_community', target='events_event'), config.kernel.constraints.SameCommunity(column='membership_id', name='events_reminder_membership_id_same_community', target='memberships_membership'), config.kernel.constraints.SameCommunity(column='rsvp_id', name='events_reminder_rsvp_id_same_community', target='events_rsvp')],
+            },
         ),
         migrations.AddField(
             model_name='piece',
@@ -162,6 +182,10 @@ class Migration(migrations.Migration):
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='micro_actions', to='memberships.membership')),
                 ('rsvp', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='micro_action', to='events.rsvp')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state__in', ['COMMITTED', 'DUE'])), fields=['due_on'], name='open_micro_actions_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('state__in', ['COMMITTED', 'DUE'])), models.Q(models.Q(('state__in', ['COMMITTED', 'DUE']), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='a_settled_micro_action_says_when'), config.kernel.constraints.RowLevelSecurity(name='events_microaction_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='events_microaction_within_community'), config.kernel.constraints.SameCommunity(column='rsvp_id', name='events_microaction_rsvp_id_same_community', target='events_rsvp'), config.kernel.constraints.SameCommunity(column='event_id', name='events_microaction_event_id_same_community', target='events_event'), config.kernel.constraints.SameCommunity(column='membership_id', name='events_microaction_membership_id_same_community', target='memberships_membership')],
+            },
         ),
         migrations.CreateModel(
             name='IntentionRevision',
@@ -174,6 +198,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [config.kernel.constraints.RowLevelSecurity(name='events_intentionrevision_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='events_intentionrevision_within_community'), config.kernel.constraints.SameCommunity(column='rsvp_id', name='events_intentionrevision_rsvp_id_same_community', target='events_rsvp')],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +218,10 @@ class Migration(migrations.Migration):
                 ('overridden_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='memberships.membership')),
                 ('rsvp', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hot_seat_requests', to='events.rsvp')),
             ],
+            options={
+                'indexes': [models.Index(fields=['membership', 'state'], name='hot_seats_of_a_member'), models.Index(condition=models.Q(('state', 'OFFERED')), fields=['held_until'], name='hot_seat_offers_by_end')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['QUEUED', 'OFFERED', 'ACCEPTED', 'SEATED'])), fields=('event', 'membership'), name='one_standing_hot_seat_request_per_member_and_event'), models.UniqueConstraint(condition=models.Q(('state', 'SEATED')), fields=('event',), name='one_in_the_hot_seat_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('held_until__isnull', False), ('offered_at__isnull', False), ('state', 'OFFERED')), models.Q(models.Q(('state', 'OFFERED'), _negated=True), ('held_until', None)), _connector='OR'), name='an_offered_hot_seat_says_until_when'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['SEATED', 'COMPLETED']), _negated=True), ('seated_at__isnull', False), _connector='OR'), name='a_hot_seat_says_when_it_was_taken'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ACCEPTED'), _negated=True), ('offered_at__isnull', False), _connector='OR'), name='an_accepted_hot_seat_says_when_it_was_given'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ('COMPLETED', 'DECLINED', 'LAPSED', 'WITHDRAWN'))), models.Q(models.Q(('state__in', ('COMPLETED', 'DECLINED', 'LAPSED', 'WITHDRAWN')), _negated=True), ('closed_at', None)), _connector='OR'), name='a_closed_hot_seat_request_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('overridden_by', None), ('override_reason', '')), models.Q(('override_reason__regex', '^.{10,200}$'), ('overridden_by__isnull', False)), _connector='OR'), name='an_override_says_why_and_by_whom'), config.kernel.constraints.RowLevelSecurity(name='events_hotseatrequest_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='events_hotseatrequest_within_community'), config.kernel.constraints.SameCommunity(column='event_id', name='events_hotseatrequest_event_id_same_community', target='events_event'), config.kernel.constraints.SameCommunity(column='rsvp_id', name='events_hotseatrequest_rsvp_id_same_community', target='events_rsvp'), config.kernel.constraints.SameCommunity(column='membership_id', name='events_hotseatrequest_membership_id_same_community', target='memberships_membership'), config.kernel.constraints.SameCommunity(column='overridden_by_id', name='events_hotseatrequest_overridden_by_id_same_community', target='memberships_membership')],
+            },
         ),
         migrations.CreateModel(
             name='CheckIn',
@@ -206,6 +235,9 @@ class Migration(migrations.Migration):
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='events.event')),
                 ('rsvp', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='check_in', to='events.rsvp')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('came_at')), _connector='OR'), name='nobody_leaves_before_they_came'), config.kernel.constraints.RowLevelSecurity(name='events_checkin_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='events_checkin_within_community'), config.kernel.constraints.SameCommunity(column='rsvp_id', name='events_checkin_rsvp_id_same_community', target='events_rsvp'), config.kernel.constraints.SameCommunity(column='event_id', name='events_checkin_event_id_same_community', target='events_event'), config.kernel.constraints.SameCommunity(column='membership_id', name='events_checkin_membership_id_same_community', target='memberships_membership'), config.kernel.constraints.SameCommunity(column='marked_by_id', name='events_checkin_marked_by_id_same_community', target='memberships_membership')],
+            },
         ),
         migrations.CreateModel(
             name='AccessNeed',
@@ -225,6 +257,10 @@ class Migration(migrations.Migration):
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='access_needs', to='events.event')),
                 ('rsvp', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='access_need', to='events.rsvp')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'REQUESTED')), fields=['due_at'], name='access_needs_by_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('state', 'REQUESTED')), models.Q(models.Q(('state', 'REQUESTED'), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='an_answered_access_need_says_by_whom'), config.kernel.constraints.RowLevelSecurity(name='events_accessneed_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='events_accessneed_within_community'), config.kernel.constraints.SameCommunity(column='rsvp_id', name='events_accessneed_rsvp_id_same_community', target='events_rsvp'), config.kernel.constraints.SameCommunity(column='event_id', name='events_accessneed_event_id_same_community', target='events_event'), config.kernel.constraints.SameCommunity(column='membership_id', name='events_accessneed_membership_id_same_community', target='memberships_membership'), config.kernel.constraints.SameCommunity(column='owner_id', name='events_accessneed_owner_id_same_community', target='memberships_membership'), config.kernel.constraints.SameCommunity(column='answered_by_id', name='events_accessneed_answered_by_id_same_community', target='memberships_membership')],
+            },
         ),
         migrations.CreateModel(
             name='Segment',
@@ -237,6 +273,9 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='memberships.community')),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='segments', to='events.event')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('event', 'kind'), name='one_segment_of_each_kind'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'INTIMATE'), _negated=True), models.Q(('capacity__isnull', False), ('capacity__lte', django.db.models.expressions.CombinedExpression(models.F('rooms'), '*', models.Value(12))), ('rooms__gte', 1)), _connector='OR'), name='an_intimate_seat_is_in_a_room_of_twelve_at_most'), models.CheckConstraint(condition=models.Q(('capacity', None), ('taken__lte', models.F('capacity')), _connector='OR'), name='never_oversold'), config.kernel.constraints.RowLevelSecurity(name='events_segment_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='events_segment_within_community'), config.kernel.constraints.SameCommunity(column='event_id', name='events_segment_event_id_same_community', target='events_event')],
+            },
         ),
         migrations.AddField(
             model_name='rsvp',
@@ -263,6 +302,9 @@ class Migration(migrations.Migration):
                 ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='memberships.membership')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='memberships.membership')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('rooms__gte', 1), ('rooms__lte', 60)), name='a_series_has_rooms'), config.kernel.constraints.RowLevelSecurity(name='events_series_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='events_series_within_community'), config.kernel.constraints.SameCommunity(column='host_id', name='events_series_host_id_same_community', target='memberships_membership'), config.kernel.constraints.SameCommunity(column='made_by_id', name='events_series_made_by_id_same_community', target='memberships_membership'), config.kernel.constraints.SameCommunity(column='follows_id', name='events_series_follows_id_same_community', target='events_series')],
+            },
         ),
         migrations.AddField(
             model_name='event',
@@ -283,6 +325,9 @@ class Migration(migrations.Migration):
                 ('room_host', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sister_rooms', to='memberships.membership')),
                 ('segment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sister_rooms', to='events.segment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('segment', 'rooms'), name='a_sister_room_is_proposed_once'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'PROPOSED')), models.Q(models.Q(('state', 'PROPOSED'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='a_decided_sister_room_says_when_and_by_whom'), models.CheckConstraint(condition=models.Q(models.Q(('room_host__isnull', False), ('state', 'CONFIRMED')), models.Q(models.Q(('state', 'CONFIRMED'), _negated=True), ('room_host', None)), _connector='OR'), name='a_confirmed_sister_room_has_a_host'), config.kernel.constraints.RowLevelSecurity(name='events_sisterroom_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='events_sisterroom_within_community'), config.kernel.constraints.SameCommunity(column='event_id', name='events_sisterroom_event_id_same_community', target='events_event'), config.kernel.constraints.SameCommunity(column='segment_id', name='events_sisterroom_segment_id_same_community', target='events_segment'), config.kernel.constraints.SameCommunity(column='decided_by_id', name='events_sisterroom_decided_by_id_same_community', target='memberships_membership'), config.kernel.constraints.SameCommunity(column='room_host_id', name='events_sisterroom_room_host_id_same_community', target='memberships_membership')],
+            },
         ),
         migrations.CreateModel(
             name='Strike',
@@ -300,6 +345,10 @@ class Migration(migrations.Migration):
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='strikes', to='memberships.membership')),
                 ('rsvp', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='strike', to='events.rsvp')),
             ],
+            options={
+                'indexes': [models.Index(fields=['membership', 'expires_at'], name='strikes_of_a_member')],
+                'constraints': [models.UniqueConstraint(fields=('event', 'membership'), name='one_strike_a_member_and_event'), models.CheckConstraint(condition=models.Q(models.Q(('forgiven_at', None), ('forgiven_by', None)), models.Q(('forgiven_at__isnull', False), ('forgiven_by__isnull', False)), _connector='OR'), name='a_forgiven_strike_says_by_whom'), models.CheckConstraint(condition=models.Q(models.Q(('explained_at', None), ('explanation', '')), models.Q(models.Q(('explanation', ''), _negated=True), ('explained_at__isnull', False)), _connector='OR'), name='an_explained_strike_says_when'), config.kernel.constraints.RowLevelSecurity(name='events_strike_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='events_strike_within_community'), config.kernel.constraints.SameCommunity(column='rsvp_id', name='events_strike_rsvp_id_same_community', target='events_rsvp'), config.kernel.constraints.SameCommunity(column='event_id', name='events_strike_event_id_same_community', target='events_event'), config.kernel.constraints.SameCommunity(column='membership_id', name='events_strike_membership_id_same_community', target='memberships_membership'), config.kernel.constraints.SameCommunity(column='forgiven_by_id', name='events_strike_forgiven_by_id_same_community', target='memberships_membership')],
+            },
         ),
         migrations.CreateModel(
             name='Template',
@@ -311,6 +360,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [config.kernel.constraints.RowLevelSecurity(name='events_template_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='events_template_within_community')],
             },
         ),
         migrations.AddField(
@@ -362,6 +412,9 @@ class Migration(migrations.Migration):
                 ('rsvp', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='wrap_up', to='events.rsvp')),
                 ('safety_handled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='memberships.membership')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('safety_handled_at', None), ('safety_handled_by', None)), models.Q(('safety_handled_at__isnull', False), ('safety_handled_by__isnull', False)), _connector='OR'), name='a_handled_answer_says_by_whom'), config.kernel.constraints.RowLevelSecurity(name='events_wrapup_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='events_wrapup_within_community'), config.kernel.constraints.SameCommunity(column='rsvp_id', name='events_wrapup_rsvp_id_same_community', target='events_rsvp'), config.kernel.constraints.SameCommunity(column='event_id', name='events_wrapup_event_id_same_community', target='events_event'), config.kernel.constraints.SameCommunity(column='membership_id', name='events_wrapup_membership_id_same_community', target='memberships_membership'), config.kernel.constraints.SameCommunity(column='safety_handled_by_id', name='events_wrapup_safety_handled_by_id_same_community', target='memberships_membership')],
+            },
         ),
         migrations.CreateModel(
             name='Contribution',
@@ -381,364 +434,8 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='handle',
-            constraint=models.UniqueConstraint(fields=('event', 'membership'), name='one_handle_per_member_and_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='handle',
-            constraint=models.UniqueConstraint(fields=('event', 'word', 'number'), name='no_two_share_a_handle_at_an_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='handle',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='events_handle_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='handle',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='events_handle_within_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='handle',
-            constraint=config.kernel.constraints.SameCommunity(column='event_id', name='events_handle_event_id_same_community', target='events_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='handle',
-            constraint=config.kernel.constraints.SameCommunity(column='membership_id', name='events_handle_membership_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='handleresolution',
-            constraint=config.kernel.constraints.AppendOnly(name='events_handleresolution_append_only'),
-        ),
-        migrations.AddConstraint(
-            model_name='handleresolution',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__regex', '^.{10}')), name='a_resolution_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='handleresolution',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='events_handleresolution_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='handleresolution',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='events_handleresolution_within_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='handleresolution',
-            constraint=config.kernel.constraints.SameCommunity(column='handle_id', name='events_handleresolution_handle_id_same_community', target='events_handle'),
-        ),
-        migrations.AddConstraint(
-            model_name='handleresolution',
-            constraint=config.kernel.constraints.SameCommunity(column='resolved_by_id', name='events_handleresolution_resolved_by_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddIndex(
-            model_name='feedback',
-            index=models.Index(fields=['reviewer', 'event'], name='feedback_to_give'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.UniqueConstraint(fields=('piece', 'reviewer'), name='a_piece_is_given_to_a_reviewer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(('author', models.F('reviewer')), _negated=True), name='nobody_answers_their_own_piece'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('text', '')), models.Q(models.Q(('text', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='an_answered_piece_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(('thanked_at', None), ('answered_at__isnull', False), _connector='OR'), name='only_an_answer_is_thanked_for'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='events_feedback_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='events_feedback_within_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=config.kernel.constraints.SameCommunity(column='piece_id', name='events_feedback_piece_id_same_community', target='events_piece'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=config.kernel.constraints.SameCommunity(column='event_id', name='events_feedback_event_id_same_community', target='events_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=config.kernel.constraints.SameCommunity(column='author_id', name='events_feedback_author_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=config.kernel.constraints.SameCommunity(column='reviewer_id', name='events_feedback_reviewer_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='reveal',
-            constraint=models.UniqueConstraint(fields=('giver', 'receiver'), name='a_reveal_is_given_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reveal',
-            constraint=models.CheckConstraint(condition=models.Q(('giver', models.F('receiver')), _negated=True), name='nobody_reveals_themselves_to_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='reveal',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='events_reveal_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='reveal',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='events_reveal_within_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='reveal',
-            constraint=config.kernel.constraints.SameCommunity(column='giver_id', name='events_reveal_giver_id_same_community', target='events_handle'),
-        ),
-        migrations.AddConstraint(
-            model_name='reveal',
-            constraint=config.kernel.constraints.SameCommunity(column='receiver_id', name='events_reveal_receiver_id_same_community', target='events_handle'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(condition=models.Q(('announced_at', None), ('dropped_at', None)), fields=['due_at', 'id'], name='reminders_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('event', 'membership', 'kind'), name='one_reminder_of_a_kind_per_member_and_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('announced_at', None), ('dropped_at', None), _connector='OR'), name='a_reminder_is_not_both_announced_and_dropped'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='events_reminder_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='events_reminder_within_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=config.kernel.constraints.SameCommunity(column='event_id', name='events_reminder_event_id_same_community', target='events_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=config.kernel.constraints.SameCommunity(column='membership_id', name='events_reminder_membership_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=config.kernel.constraints.SameCommunity(column='rsvp_id', name='events_reminder_rsvp_id_same_community', target='events_rsvp'),
-        ),
-        migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('event', 'membership'), name='one_piece_per_member_and_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='piece',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='events_piece_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='events_piece_within_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='piece',
-            constraint=config.kernel.constraints.SameCommunity(column='event_id', name='events_piece_event_id_same_community', target='events_event'),
-        ),
-        migrations.AddConstraint(
             model_name='piece',
             constraint=config.kernel.constraints.SameCommunity(column='rsvp_id', name='events_piece_rsvp_id_same_community', target='events_rsvp'),
-        ),
-        migrations.AddConstraint(
-            model_name='piece',
-            constraint=config.kernel.constraints.SameCommunity(column='membership_id', name='events_piece_membership_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddIndex(
-            model_name='microaction',
-            index=models.Index(condition=models.Q(('state__in', ['COMMITTED', 'DUE'])), fields=['due_on'], name='open_micro_actions_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='microaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('state__in', ['COMMITTED', 'DUE'])), models.Q(models.Q(('state__in', ['COMMITTED', 'DUE']), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='a_settled_micro_action_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='microaction',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='events_microaction_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='microaction',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='events_microaction_within_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='microaction',
-            constraint=config.kernel.constraints.SameCommunity(column='rsvp_id', name='events_microaction_rsvp_id_same_community', target='events_rsvp'),
-        ),
-        migrations.AddConstraint(
-            model_name='microaction',
-            constraint=config.kernel.constraints.SameCommunity(column='event_id', name='events_microaction_event_id_same_community', target='events_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='microaction',
-            constraint=config.kernel.constraints.SameCommunity(column='membership_id', name='events_microaction_membership_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='intentionrevision',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='events_intentionrevision_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='intentionrevision',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='events_intentionrevision_within_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='intentionrevision',
-            constraint=config.kernel.constraints.SameCommunity(column='rsvp_id', name='events_intentionrevision_rsvp_id_same_community', target='events_rsvp'),
-        ),
-        migrations.AddIndex(
-            model_name='hotseatrequest',
-            index=models.Index(fields=['membership', 'state'], name='hot_seats_of_a_member'),
-        ),
-        migrations.AddIndex(
-            model_name='hotseatrequest',
-            index=models.Index(condition=models.Q(('state', 'OFFERED')), fields=['held_until'], name='hot_seat_offers_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='hotseatrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['QUEUED', 'OFFERED', 'ACCEPTED', 'SEATED'])), fields=('event', 'membership'), name='one_standing_hot_seat_request_per_member_and_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='hotseatrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'SEATED')), fields=('event',), name='one_in_the_hot_seat_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='hotseatrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_until__isnull', False), ('offered_at__isnull', False), ('state', 'OFFERED')), models.Q(models.Q(('state', 'OFFERED'), _negated=True), ('held_until', None)), _connector='OR'), name='an_offered_hot_seat_says_until_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='hotseatrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['SEATED', 'COMPLETED']), _negated=True), ('seated_at__isnull', False), _connector='OR'), name='a_hot_seat_says_when_it_was_taken'),
-        ),
-        migrations.AddConstraint(
-            model_name='hotseatrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ACCEPTED'), _negated=True), ('offered_at__isnull', False), _connector='OR'), name='an_accepted_hot_seat_says_when_it_was_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='hotseatrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ('COMPLETED', 'DECLINED', 'LAPSED', 'WITHDRAWN'))), models.Q(models.Q(('state__in', ('COMPLETED', 'DECLINED', 'LAPSED', 'WITHDRAWN')), _negated=True), ('closed_at', None)), _connector='OR'), name='a_closed_hot_seat_request_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='hotseatrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('overridden_by', None), ('override_reason', '')), models.Q(('override_reason__regex', '^.{10,200}$'), ('overridden_by__isnull', False)), _connector='OR'), name='an_override_says_why_and_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='hotseatrequest',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='events_hotseatrequest_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='hotseatrequest',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='events_hotseatrequest_within_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='hotseatrequest',
-            constraint=config.kernel.constraints.SameCommunity(column='event_id', name='events_hotseatrequest_event_id_same_community', target='events_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='hotseatrequest',
-            constraint=config.kernel.constraints.SameCommunity(column='rsvp_id', name='events_hotseatrequest_rsvp_id_same_community', target='events_rsvp'),
-        ),
-        migrations.AddConstraint(
-            model_name='hotseatrequest',
-            constraint=config.kernel.constraints.SameCommunity(column='membership_id', name='events_hotseatrequest_membership_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='hotseatrequest',
-            constraint=config.kernel.constraints.SameCommunity(column='overridden_by_id', name='events_hotseatrequest_overridden_by_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('came_at')), _connector='OR'), name='nobody_leaves_before_they_came'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='events_checkin_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='events_checkin_within_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=config.kernel.constraints.SameCommunity(column='rsvp_id', name='events_checkin_rsvp_id_same_community', target='events_rsvp'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=config.kernel.constraints.SameCommunity(column='event_id', name='events_checkin_event_id_same_community', target='events_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=config.kernel.constraints.SameCommunity(column='membership_id', name='events_checkin_membership_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=config.kernel.constraints.SameCommunity(column='marked_by_id', name='events_checkin_marked_by_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddIndex(
-            model_name='accessneed',
-            index=models.Index(condition=models.Q(('state', 'REQUESTED')), fields=['due_at'], name='access_needs_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessneed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('state', 'REQUESTED')), models.Q(models.Q(('state', 'REQUESTED'), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='an_answered_access_need_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessneed',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='events_accessneed_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessneed',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='events_accessneed_within_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessneed',
-            constraint=config.kernel.constraints.SameCommunity(column='rsvp_id', name='events_accessneed_rsvp_id_same_community', target='events_rsvp'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessneed',
-            constraint=config.kernel.constraints.SameCommunity(column='event_id', name='events_accessneed_event_id_same_community', target='events_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessneed',
-            constraint=config.kernel.constraints.SameCommunity(column='membership_id', name='events_accessneed_membership_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessneed',
-            constraint=config.kernel.constraints.SameCommunity(column='owner_id', name='events_accessneed_owner_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessneed',
-            constraint=config.kernel.constraints.SameCommunity(column='answered_by_id', name='events_accessneed_answered_by_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.UniqueConstraint(fields=('event', 'kind'), name='one_segment_of_each_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'INTIMATE'), _negated=True), models.Q(('capacity__isnull', False), ('capacity__lte', django.db.models.expressions.CombinedExpression(models.F('rooms'), '*', models.Value(12))), ('rooms__gte', 1)), _connector='OR'), name='an_intimate_seat_is_in_a_room_of_twelve_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity', None), ('taken__lte', models.F('capacity')), _connector='OR'), name='never_oversold'),
-        ),
-        migrations.AddConstraint(
-            model_name='segment',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='events_segment_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='events_segment_within_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='segment',
-            constraint=config.kernel.constraints.SameCommunity(column='event_id', name='events_segment_event_id_same_community', target='events_event'),
         ),
         migrations.AddIndex(
             model_name='rsvp',
@@ -817,116 +514,8 @@ class Migration(migrations.Migration):
             constraint=config.kernel.constraints.SameCommunity(column='marked_absent_by_id', name='events_rsvp_marked_absent_by_id_same_community', target='memberships_membership'),
         ),
         migrations.AddConstraint(
-            model_name='sisterroom',
-            constraint=models.UniqueConstraint(fields=('segment', 'rooms'), name='a_sister_room_is_proposed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sisterroom',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'PROPOSED')), models.Q(models.Q(('state', 'PROPOSED'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='a_decided_sister_room_says_when_and_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='sisterroom',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('room_host__isnull', False), ('state', 'CONFIRMED')), models.Q(models.Q(('state', 'CONFIRMED'), _negated=True), ('room_host', None)), _connector='OR'), name='a_confirmed_sister_room_has_a_host'),
-        ),
-        migrations.AddConstraint(
-            model_name='sisterroom',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='events_sisterroom_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='sisterroom',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='events_sisterroom_within_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='sisterroom',
-            constraint=config.kernel.constraints.SameCommunity(column='event_id', name='events_sisterroom_event_id_same_community', target='events_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='sisterroom',
-            constraint=config.kernel.constraints.SameCommunity(column='segment_id', name='events_sisterroom_segment_id_same_community', target='events_segment'),
-        ),
-        migrations.AddConstraint(
-            model_name='sisterroom',
-            constraint=config.kernel.constraints.SameCommunity(column='decided_by_id', name='events_sisterroom_decided_by_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='sisterroom',
-            constraint=config.kernel.constraints.SameCommunity(column='room_host_id', name='events_sisterroom_room_host_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddIndex(
-            model_name='strike',
-            index=models.Index(fields=['membership', 'expires_at'], name='strikes_of_a_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=models.UniqueConstraint(fields=('event', 'membership'), name='one_strike_a_member_and_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('forgiven_at', None), ('forgiven_by', None)), models.Q(('forgiven_at__isnull', False), ('forgiven_by__isnull', False)), _connector='OR'), name='a_forgiven_strike_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('explained_at', None), ('explanation', '')), models.Q(models.Q(('explanation', ''), _negated=True), ('explained_at__isnull', False)), _connector='OR'), name='an_explained_strike_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='events_strike_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='events_strike_within_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=config.kernel.constraints.SameCommunity(column='rsvp_id', name='events_strike_rsvp_id_same_community', target='events_rsvp'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=config.kernel.constraints.SameCommunity(column='event_id', name='events_strike_event_id_same_community', target='events_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=config.kernel.constraints.SameCommunity(column='membership_id', name='events_strike_membership_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='strike',
-            constraint=config.kernel.constraints.SameCommunity(column='forgiven_by_id', name='events_strike_forgiven_by_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='events_template_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='events_template_within_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('rooms__gte', 1), ('rooms__lte', 60)), name='a_series_has_rooms'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='events_series_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='events_series_within_community'),
-        ),
-        migrations.AddConstraint(
             model_name='series',
             constraint=config.kernel.constraints.SameCommunity(column='template_id', name='events_series_template_id_same_community', target='events_template'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=config.kernel.constraints.SameCommunity(column='host_id', name='events_series_host_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=config.kernel.constraints.SameCommunity(column='made_by_id', name='events_series_made_by_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=config.kernel.constraints.SameCommunity(column='follows_id', name='events_series_follows_id_same_community', target='events_series'),
         ),
         migrations.AddConstraint(
             model_name='templaterevision',
@@ -1011,33 +600,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='event',
             constraint=config.kernel.constraints.SameCommunity(column='made_by_id', name='events_event_made_by_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='wrapup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('safety_handled_at', None), ('safety_handled_by', None)), models.Q(('safety_handled_at__isnull', False), ('safety_handled_by__isnull', False)), _connector='OR'), name='a_handled_answer_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='wrapup',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='events_wrapup_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='wrapup',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='events_wrapup_within_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='wrapup',
-            constraint=config.kernel.constraints.SameCommunity(column='rsvp_id', name='events_wrapup_rsvp_id_same_community', target='events_rsvp'),
-        ),
-        migrations.AddConstraint(
-            model_name='wrapup',
-            constraint=config.kernel.constraints.SameCommunity(column='event_id', name='events_wrapup_event_id_same_community', target='events_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='wrapup',
-            constraint=config.kernel.constraints.SameCommunity(column='membership_id', name='events_wrapup_membership_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='wrapup',
-            constraint=config.kernel.constraints.SameCommunity(column='safety_handled_by_id', name='events_wrapup_safety_handled_by_id_same_community', target='memberships_membership'),
         ),
     ]

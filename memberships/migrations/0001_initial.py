@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_person_per_address_whatever_case'), models.CheckConstraint(condition=models.Q(models.Q(('deletion_asked_at', None), ('deletion_due_at', None)), models.Q(('deletion_asked_at__isnull', False), ('deletion_due_at__isnull', False)), _connector='OR'), name='a_deletion_that_is_asked_has_a_due_time')],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +60,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'community',
                 'verbose_name_plural': 'communities',
+                'constraints': [models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='currency_is_three_capital_letters')],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +72,9 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='what is missing, for people')),
                 ('community', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='memberships.community')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('community', 'kind'), name='one_clearance_of_a_kind_each'), models.CheckConstraint(condition=models.Q(('is_satisfied', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_missing_clearance_says_why'), config.kernel.constraints.RowLevelSecurity(name='memberships_clearance_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='memberships_clearance_within_community')],
+            },
         ),
         migrations.CreateModel(
             name='Membership',
@@ -82,6 +87,9 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='memberships.community')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('community', 'user'), name='one_membership_each'), models.CheckConstraint(condition=models.Q(('roles__contained_by', ['MEMBER', 'INSTRUCTOR', 'MODERATOR', 'OWNER']), ('roles__contains', ['MEMBER'])), name='roles_are_known_and_everyone_is_a_member'), config.kernel.constraints.RowLevelSecurity(name='memberships_membership_row_security', person='user_id'), models.UniqueConstraint(fields=('community', 'id'), name='memberships_membership_within_community')],
+            },
         ),
         migrations.CreateModel(
             name='JoinRequest',
@@ -95,6 +103,9 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='memberships.membership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'WAITING')), fields=('community', 'user'), name='one_waiting_request_per_person'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('status', 'WAITING')), models.Q(models.Q(('status', 'WAITING'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='a_decided_request_says_when_and_by_whom'), config.kernel.constraints.RowLevelSecurity(name='memberships_joinrequest_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='memberships_joinrequest_within_community'), config.kernel.constraints.SameCommunity(column='decided_by_id', name='memberships_joinrequest_decided_by_id_same_community', target='memberships_membership')],
+            },
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -110,6 +121,9 @@ class Migration(migrations.Migration):
                 ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='memberships.membership')),
                 ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='memberships.membership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('withdrawn_at', None)), fields=('community', 'email'), name='one_open_invitation_per_address'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', None)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='an_accepted_invitation_names_who_accepted'), config.kernel.constraints.RowLevelSecurity(name='memberships_invitation_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='memberships_invitation_within_community'), config.kernel.constraints.SameCommunity(column='invited_by_id', name='memberships_invitation_invited_by_id_same_community', target='memberships_membership'), config.kernel.constraints.SameCommunity(column='accepted_by_id', name='memberships_invitation_accepted_by_id_same_community', target='memberships_membership')],
+            },
         ),
         migrations.CreateModel(
             name='NotificationPreference',
@@ -120,6 +134,9 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='memberships.community')),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notification_preferences', to='memberships.membership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('membership', 'category'), name='a_category_is_muted_once'), config.kernel.constraints.RowLevelSecurity(name='memberships_notificationpreference_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='memberships_notificationpreference_within_community'), config.kernel.constraints.SameCommunity(column='membership_id', name='memberships_notificationpreference_membership_id_same_community', target='memberships_membership')],
+            },
         ),
         migrations.CreateModel(
             name='Separation',
@@ -133,141 +150,9 @@ class Migration(migrations.Migration):
                 ('protected', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='separations_from_others', to='memberships.membership')),
                 ('restrained', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='restraints', to='memberships.membership')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_person_per_address_whatever_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deletion_asked_at', None), ('deletion_due_at', None)), models.Q(('deletion_asked_at__isnull', False), ('deletion_due_at__isnull', False)), _connector='OR'), name='a_deletion_that_is_asked_has_a_due_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='community',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='currency_is_three_capital_letters'),
-        ),
-        migrations.AddConstraint(
-            model_name='clearance',
-            constraint=models.UniqueConstraint(fields=('community', 'kind'), name='one_clearance_of_a_kind_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='clearance',
-            constraint=models.CheckConstraint(condition=models.Q(('is_satisfied', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_missing_clearance_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='clearance',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='memberships_clearance_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='clearance',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='memberships_clearance_within_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('community', 'user'), name='one_membership_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('roles__contained_by', ['MEMBER', 'INSTRUCTOR', 'MODERATOR', 'OWNER']), ('roles__contains', ['MEMBER'])), name='roles_are_known_and_everyone_is_a_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='memberships_membership_row_security', person='user_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='memberships_membership_within_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='joinrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'WAITING')), fields=('community', 'user'), name='one_waiting_request_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='joinrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('status', 'WAITING')), models.Q(models.Q(('status', 'WAITING'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='a_decided_request_says_when_and_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='joinrequest',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='memberships_joinrequest_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='joinrequest',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='memberships_joinrequest_within_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='joinrequest',
-            constraint=config.kernel.constraints.SameCommunity(column='decided_by_id', name='memberships_joinrequest_decided_by_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('withdrawn_at', None)), fields=('community', 'email'), name='one_open_invitation_per_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', None)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='an_accepted_invitation_names_who_accepted'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='memberships_invitation_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='memberships_invitation_within_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=config.kernel.constraints.SameCommunity(column='invited_by_id', name='memberships_invitation_invited_by_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=config.kernel.constraints.SameCommunity(column='accepted_by_id', name='memberships_invitation_accepted_by_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='notificationpreference',
-            constraint=models.UniqueConstraint(fields=('membership', 'category'), name='a_category_is_muted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notificationpreference',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='memberships_notificationpreference_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='notificationpreference',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='memberships_notificationpreference_within_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='notificationpreference',
-            constraint=config.kernel.constraints.SameCommunity(column='membership_id', name='memberships_notificationpreference_membership_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddIndex(
-            model_name='separation',
-            index=models.Index(condition=models.Q(('lifted_at', None)), fields=['restrained', 'protected'], name='standing_restraints'),
-        ),
-        migrations.AddConstraint(
-            model_name='separation',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('protected', 'restrained', 'kind'), name='one_standing_separation_of_two_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='separation',
-            constraint=models.CheckConstraint(condition=models.Q(('protected', models.F('restrained')), _negated=True), name='nobody_is_kept_from_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='separation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'MEASURE'), ('ends_at', None), _connector='OR'), name='a_personal_separation_lasts_until_lifted'),
-        ),
-        migrations.AddConstraint(
-            model_name='separation',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='memberships_separation_row_security'),
-        ),
-        migrations.AddConstraint(
-            model_name='separation',
-            constraint=models.UniqueConstraint(fields=('community', 'id'), name='memberships_separation_within_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='separation',
-            constraint=config.kernel.constraints.SameCommunity(column='protected_id', name='memberships_separation_protected_id_same_community', target='memberships_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='separation',
-            constraint=config.kernel.constraints.SameCommunity(column='restrained_id', name='memberships_separation_restrained_id_same_community', target='memberships_membership'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('lifted_at', None)), fields=['restrained', 'protected'], name='standing_restraints')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('protected', 'restrained', 'kind'), name='one_standing_separation_of_two_of_a_kind'), models.CheckConstraint(condition=models.Q(('protected', models.F('restrained')), _negated=True), name='nobody_is_kept_from_themselves'), models.CheckConstraint(condition=models.Q(('kind', 'MEASURE'), ('ends_at', None), _connector='OR'), name='a_personal_separation_lasts_until_lifted'), config.kernel.constraints.RowLevelSecurity(name='memberships_separation_row_security'), models.UniqueConstraint(fields=('community', 'id'), name='memberships_separation_within_community'), config.kernel.constraints.SameCommunity(column='protected_id', name='memberships_separation_protected_id_same_community', target='memberships_membership'), config.kernel.constraints.SameCommunity(column='restrained_id', name='memberships_separation_restrained_id_same_community', target='memberships_membership')],
+            },
         ),
     ]

@@ -42,6 +42,10 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='recorded at')),
                 ('community', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='memberships.community')),
             ],
+            options={
+                'indexes': [models.Index(fields=['community', 'name', 'happened_at'], name='fact_by_name_and_time')],
+                'constraints': [config.kernel.constraints.AppendOnly(name='kernel_fact_append_only'), config.kernel.constraints.RowLevelSecurity(name='kernel_fact_row_security')],
+            },
         ),
         migrations.CreateModel(
             name='Delivery',
@@ -59,6 +63,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'delivery',
                 'verbose_name_plural': 'deliveries',
+                'indexes': [models.Index(condition=models.Q(('delivered_at', None), ('parked_at', None)), fields=['queue', 'due_at', 'id'], name='undelivered_by_due'), models.Index(condition=models.Q(('parked_at', None), _negated=True), fields=['parked_at'], name='parked_deliveries')],
+                'constraints': [models.UniqueConstraint(fields=('fact', 'reaction'), name='fact_reaches_reaction_once'), models.CheckConstraint(condition=models.Q(('delivered_at', None), ('parked_at', None), _connector='OR'), name='delivery_is_not_both_delivered_and_parked')],
             },
         ),
         migrations.CreateModel(
@@ -74,33 +80,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('owner', 'key'), name='a_key_serves_its_owner_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(fields=['community', 'name', 'happened_at'], name='fact_by_name_and_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=config.kernel.constraints.AppendOnly(name='kernel_fact_append_only'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=config.kernel.constraints.RowLevelSecurity(name='kernel_fact_row_security'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('delivered_at', None), ('parked_at', None)), fields=['queue', 'due_at', 'id'], name='undelivered_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('parked_at', None), _negated=True), fields=['parked_at'], name='parked_deliveries'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('fact', 'reaction'), name='fact_reaches_reaction_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('delivered_at', None), ('parked_at', None), _connector='OR'), name='delivery_is_not_both_delivered_and_parked'),
         ),
     ]
