@@ -28,7 +28,7 @@ from events.attendance.rules import (
 )
 from events.calendar.models.events import Event
 from events.calendar.rules.local_time import local_day
-from events.seats.models.check_ins import CheckIn
+from events.seats.models.check_ins import check_ins_of
 from events.seats.models.rsvps import Rsvp
 from events.seats.querysets import RsvpQuerySet
 from memberships.communities.models import Community, Membership
@@ -134,9 +134,9 @@ class MicroAction(CommunityOwned):
         Refuses a member who did not check in, a second task, and words or a day that do not fit.
         Needs the locked row of the RSVP.
         """
-        if not CheckIn.objects.filter(rsvp=rsvp).exists():
+        if not check_ins_of(rsvp=rsvp):
             raise NotThere
-        if cls.objects.filter(rsvp=rsvp).exists():
+        if _micro_actions_of(rsvp=rsvp):
             raise AlreadyCommitted
         if not text or len(text) > ACTION_TEXT_MAX_LENGTH:
             raise ActionUnfit(_("Say in up to 200 characters what you will do."), field="text")
@@ -243,7 +243,7 @@ class WrapUp(CommunityOwned):
         locked row of the RSVP.
         """
         by = rsvp.membership
-        known = cls.objects.filter(rsvp=rsvp).first()
+        known = next(iter(_wrap_ups_of(rsvp=rsvp)), None)
         card = known or cls(
             community_id=rsvp.community_id, rsvp=rsvp, event_id=rsvp.event_id, membership=by
         )
@@ -269,3 +269,13 @@ class WrapUp(CommunityOwned):
         self.safety_handled_at, self.safety_handled_by = now, by
         self.save(update_fields=["safety_handled_at", "safety_handled_by"])
         facts.record(SAFETY_ANSWER_HANDLED, about=self, by=by, now=now)
+
+
+@prepared
+def _micro_actions_of(*, rsvp: Rsvp) -> MicroActionQuerySet[MicroAction]:
+    return MicroAction.objects.filter(rsvp=rsvp)
+
+
+@prepared
+def _wrap_ups_of(*, rsvp: Rsvp) -> WrapUpQuerySet[WrapUp]:
+    return WrapUp.objects.filter(rsvp=rsvp)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.kernel import facts
 from config.kernel.models import CommunityOwned, CommunityQuerySet
+from config.kernel.prepared_queries import prepared
 from events.calendar.models.events import Event
 from events.seats import hooks
 from events.seats.facts import MEMBER_CHECKED_IN, MEMBER_LEFT
@@ -43,10 +44,9 @@ class CheckIn(CommunityOwned):
         `way` is self or host. A member who is marked after the end came, as far as is known, at
         the start. Needs the locked row of the RSVP.
         """
-        known = cls.objects.filter(rsvp=rsvp).first()
-        if known is not None:
-            known._come_back()
-            return known
+        if known := check_ins_of(rsvp=rsvp):
+            known[0]._come_back()
+            return known[0]
         if rsvp.marked_absent_at is not None:
             rsvp.lift_absence()
             hooks.absence_lifted(rsvp=rsvp)
@@ -74,3 +74,9 @@ class CheckIn(CommunityOwned):
         if self.left_at is not None:
             self.left_at = None
             self.save(update_fields=["left_at"])
+
+
+@prepared
+def check_ins_of(*, rsvp: Rsvp) -> CommunityQuerySet[CheckIn]:
+    """The check-in of a seat: one, or none."""
+    return CheckIn.objects.filter(rsvp=rsvp)
