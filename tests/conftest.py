@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
+from config.kernel import prepared_queries
 from tests import databases, drawing, leftovers, scopes
 from tests.factories import MembershipFactory
 
@@ -135,6 +136,22 @@ def drawn_by_django():
     with drawing.drawn_by_django() as names:
         yield names
     assert names == []
+
+
+@pytest.fixture(autouse=True)
+def _queries_compiled_anew(request):
+    """A control takes a lock or a filter away: what is prepared must lose it, and get it back."""
+    patches = "monkeypatch" in request.fixturenames
+    if patches:
+        forget_compiled_queries()
+    yield
+    if patches:
+        forget_compiled_queries()
+
+
+def forget_compiled_queries():
+    for compiled in prepared_queries._all_compiled:
+        compiled.clear()
 
 
 @pytest.fixture(autouse=True)

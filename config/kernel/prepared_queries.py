@@ -29,6 +29,7 @@ TYPES = {int: "bigint", str: "text", datetime: "timestamptz"}
 SHAPES = (bool, tuple)
 HIGHEST_KEY = BigIntegerField.MAX_BIGINT
 _compiling = Lock()
+_all_compiled: list[dict[Any, Any]] = []  # of each `@prepared`, so that tests can compile anew
 
 
 class Parameter(Expression):
@@ -54,6 +55,7 @@ def prepared(build: Callable[P, QuerySet[M]]) -> Callable[P, list[M]]:
     booleans and tuples: each combination of those is a query of its own.
     """
     compiled: dict[tuple[tuple[str, object], ...], PreparedQuery[M]] = {}
+    _all_compiled.append(compiled)
     names = tuple(signature(build).parameters)
 
     @wraps(build)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from config.kernel import delivery
 from config.kernel.errors import Refusal
 from config.kernel.models import CommunityQuerySet
+from config.kernel.prepared_queries import insert
 from config.kernel.transactions import ScopeMissing
 from events.attendance.rules import Card
 from events.attendance.services.wrap_ups import fill_wrap_up, handle_safety_answer
@@ -417,13 +418,13 @@ def test_a_series_says_what_its_template_says(sign_in):
 
 def test_who_sits_down_while_names_are_uncovered_is_told(event, monkeypatch):
     """They saw a page that promised handles; the change came between that and their seat."""
-    member, take = someone(event), Rsvp.save
+    member = someone(event)
 
-    def save_late(rsvp, **more):
+    def insert_late(rsvp):
         Event.objects.filter(pk=event.pk).update(blindness="NONE")
-        take(rsvp, **more)
+        insert(rsvp)
 
-    monkeypatch.setattr(Rsvp, "save", save_late)
+    monkeypatch.setattr("events.seats.models.rsvps.insert", insert_late)
 
     with pytest.raises(PromiseChanged):
         take_seat(event, member)
