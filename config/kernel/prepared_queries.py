@@ -1,4 +1,4 @@
-"""Statements that every request runs: compiled once a process, planned once a connection.
+"""Statements that run all the time: compiled once a process, planned once a connection.
 
 The ORM compiles a queryset to SQL each time it runs, and PostgreSQL plans that SQL each time. For
 a query of several parts both cost many times what its answer does. `@prepared` compiles it once,
