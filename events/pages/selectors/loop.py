@@ -66,7 +66,7 @@ def loop_page(*, membership: Membership, now: datetime) -> LoopPage:
         untold=[rsvp for rsvp in past if _may_be_told(rsvp, now=now)],
         told=[rsvp for rsvp in past if not rsvp.has_open_intention],
         weeks=weeks_attended(days=_days_here(membership, today=today), today=today),
-        repeats=_next_repeats(community=community, membership=membership, now=now),
+        repeats=_soonest(_next_repeats(community=community, membership=membership, now=now)),
         today=today,
     )
 
@@ -118,6 +118,9 @@ def _next_repeats(
     events = Event.objects.within(community).upcoming(now)
     ahead = events.filter(Q(series__in=series) | Q(series__follows__in=series))
     free = ahead.exclude(Exists(mine.filter(event=OuterRef("pk")))).exclude(host=membership)
-    nearest = free.order_by("series", "starts_at", "pk").distinct("series")
-    soonest = Event.objects.within(community).filter(pk__in=nearest.values("pk"))
-    return soonest.order_by("starts_at", "pk")[:REPEATS_SHOWN]
+    return free.order_by("series", "starts_at", "pk").distinct("series")
+
+
+def _soonest(repeats: list[Event]) -> list[Event]:
+    """Sorted here: as a query about a query, PostgreSQL asked the inner one for each event."""
+    return sorted(repeats, key=lambda event: (event.starts_at, event.pk))[:REPEATS_SHOWN]
