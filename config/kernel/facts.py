@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -9,7 +9,14 @@ from django.db.models import Field, Model
 
 from config.kernel import reactions, wakeup
 from config.kernel.models import Delivery, Fact
-from config.kernel.prepared_queries import execute_prepared, insert, values_of
+from config.kernel.prepared_queries import (
+    execute_prepared,
+    insert,
+    insert_into,
+    returning,
+    take_in,
+    values_of,
+)
 
 Small = str | int | bool | None
 
@@ -111,23 +118,19 @@ def _insert(fact: Fact, deliveries: list[Delivery]) -> None:
     values = [value for row in rows for value in values_of(row, _written(type(row)))]
     with connection.cursor() as cursor:
         execute_prepared(cursor, _insert_sql(deliveries=len(deliveries)), values)
-        returned = cursor.fetchone()
-    for field, value in zip(Fact._meta.db_returning_fields, returned, strict=True):
-        setattr(fact, field.attname, value)
-    fact._state.adding = False
+        take_in(fact, cursor.fetchone())
 
 
 @cache
 def _insert_sql(*, deliveries: int) -> str:
-    returned = _names(Fact._meta.db_returning_fields)
     of_fact = ", ".join("%s" for _field in _written(Fact))
     # Among several rows PostgreSQL would take a NULL for text, so each value says its type.
     of_delivery = ", ".join(f"%s::{field.db_type(connection)}" for field in _written(Delivery))
     rows = ", ".join([f"({of_delivery})"] * deliveries)
+    address: Any = Delivery._meta.get_field("fact")
     return (
-        f"WITH fact AS (INSERT INTO {_table(Fact)} ({_names(_written(Fact))})"  # noqa: S608  names
-        f" VALUES ({of_fact}) RETURNING {returned}), delivery AS"
-        f" (INSERT INTO {_table(Delivery)} (fact_id, {_names(_written(Delivery))})"
+        f"WITH fact AS ({insert_into(Fact, _written(Fact))} VALUES ({of_fact}) {returning(Fact)}),"  # noqa: S608  names
+        f" delivery AS ({insert_into(Delivery, [address, *_written(Delivery)])}"
         f" SELECT fact.id, sent.* FROM fact, (VALUES {rows}) AS sent) SELECT * FROM fact"
     )
 
@@ -140,11 +143,3 @@ def _written(model: type[Model]) -> "list[Field[Any, Any]]":
         for field in model._meta.local_concrete_fields
         if not (field.primary_key or field.has_db_default() or field.related_model is Fact)
     ]
-
-
-def _names(fields: "Iterable[Field[Any, Any]]") -> str:
-    return ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-
-
-def _table(model: type[Model]) -> str:
-    return connection.ops.quote_name(model._meta.db_table)

@@ -139,7 +139,13 @@ def insert(row: Model) -> None:
     sql = _insert_sql(type(row), tuple(written))
     with connection.cursor() as cursor:
         execute_prepared(cursor, sql, values_of(row, written))
-        (row.pk,) = cursor.fetchone()
+        take_in(row, cursor.fetchone())
+
+
+def take_in(row: Model, returned: Sequence[Any]) -> None:
+    """Give an inserted row what `returning` asked for: its key, and what the database said."""
+    for field, value in zip(row._meta.db_returning_fields, returned, strict=True):
+        setattr(row, field.attname, value)
     row._state.adding, row._state.db = False, connection.alias
 
 
@@ -148,13 +154,24 @@ def values_of(row: Model, fields: "Iterable[Field[Any, Any]]") -> list[Any]:
     return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
 
 
+def insert_into(model: type[Model], fields: "Iterable[Field[Any, Any]]") -> str:
+    """The words of an `INSERT` before its values."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    return f"INSERT INTO {table} ({_names(fields)})"
+
+
+def returning(model: type[Model]) -> str:
+    return f"RETURNING {_names(model._meta.db_returning_fields)}"
+
+
+def _names(fields: "Iterable[Field[Any, Any]]") -> str:
+    return ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+
+
 @cache
 def _insert_sql(model: type[Model], fields: "tuple[Field[Any, Any], ...]") -> str:
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(str(field.column)) for field in fields)
     values = ", ".join("%s" for _field in fields)
-    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
-    return f"INSERT INTO {table} ({columns}) VALUES ({values}) RETURNING {key}"  # noqa: S608  names
+    return f"{insert_into(model, fields)} VALUES ({values}) {returning(model)}"
 
 
 def _plain(value: object) -> object:

@@ -59,6 +59,12 @@ def columns_of(row, *, but=()):
     }
 
 
+def test_a_fact_without_reactions_is_the_row_that_was_written(member):
+    fact = do_something(membership=member)
+
+    assert columns_of(fact) == columns_of(Fact.objects.get(pk=fact.pk))
+
+
 def test_a_fact_and_its_deliveries_are_the_rows_that_the_models_would_write(member, subscribe):
     subscribe(react)
     subscribe(speak, outside=True)
